@@ -1,0 +1,3 @@
+"""Event-driven monitoring of diplomatic news."""
+
+__version__ = "0.1.0"
