@@ -6,14 +6,14 @@ when the service behind it is away. Every write is idempotent by id, so a messag
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from presswatch.alerts import Alert, Channel, Delivery, Why
+from presswatch.alerts import Alert, Channel, Delivery, Rule
 from presswatch.articles import Article, Put, SearchPage
-from presswatch.rules import Query
+from presswatch.rules import Matched, Query
 from presswatch.sources import Look, Source, SourceRecord
 from presswatch.stories import Candidate, Fingerprint, Placement
 
@@ -58,14 +58,6 @@ class Archive(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
-    """A rule that an article met."""
-
-    rule: str
-    why: Why
-
-
 class RuleIndex(Protocol):
     """The rules of the present configuration, ready to be met by articles."""
 
@@ -104,8 +96,8 @@ class AlertLog(Protocol):
         """An attempt failed; `due_at` None gives up (state dead)."""
         ...
 
-    def waiting(self) -> int:
-        """How many deliveries are neither sent nor dead."""
+    def waiting(self, *, now: datetime) -> int:
+        """How many deliveries are due at that time or being sent: those that wait for a later attempt don't count."""
         ...
 
 
@@ -162,9 +154,17 @@ class DueQueue(Protocol):
         """Add sources with their first due time; those known keep theirs; those missing are dropped."""
         ...
 
-    def lease(self, *, now: datetime, limit: int, lease: timedelta) -> list[Lease]:
-        """Take the sources that are due, the longest overdue first; one that was leased before and whose lease has
-        run out is due again."""
+    def lease(self, *, now: datetime, limit: int, lease: timedelta, only: Collection[str] | None = None) -> list[Lease]:
+        """Take the sources that are due (of `only`, when given), the longest overdue first; one that was leased before
+        and whose lease has run out is due again."""
+        ...
+
+    def leased(self, *, now: datetime) -> int:
+        """How many sources are leased at this time."""
+        ...
+
+    def holds(self, lease: Lease) -> bool:
+        """Whether a lease is still the source's present one."""
         ...
 
     def make_due(self, sources: Iterable[str], *, now: datetime) -> None:
@@ -215,11 +215,13 @@ class Fingerprints(Protocol):
         hashes, earliest first. Adding the same article again changes nothing and answers the same."""
         ...
 
-    def place(self, placement: Placement) -> None:
-        """Settle an added article's story; the first settlement stands."""
+    def place(self, placement: Placement, *, at: datetime) -> Placement:
+        """Settle the story of an added article, first seen at `at`; answers what stands: the first settlement does."""
         ...
 
-    def placement(self, article: str) -> Placement | None: ...
+    def placement(self, article: str, *, at: datetime) -> Placement | None:
+        """What `place` settled; None while that is under way, or when the article is forgotten."""
+        ...
 
 
 class HandOver(Protocol):
@@ -234,7 +236,17 @@ class Sender(Protocol):
     """Sends an alert to one channel."""
 
     def send(
-        self, channel: Channel, delivery: Delivery, alert: Alert, articles: Sequence[Article], source: Source | None
+        self,
+        channel: Channel,
+        delivery: Delivery,
+        alert: Alert,
+        articles: Sequence[Article],
+        sources: Mapping[str, Source],
+        rule: Rule | None,
     ) -> None:
-        """Returns once the channel has accepted. Raises `TransientError` or `PermanentError`."""
+        """Returns once the channel has accepted. Raises `TransientError` or `PermanentError`.
+
+        `articles`, one at least: those that met the rule, then other coverage of their story. `sources` are known by
+        id; `rule` is None when the config no longer has it.
+        """
         ...

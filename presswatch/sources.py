@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 
 class SourceKind(StrEnum):
@@ -35,6 +36,16 @@ class Source:
     listings: tuple[Listing, ...] = ()
     every: timedelta = timedelta(minutes=15)
 
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The addresses that a look begins with."""
+        return (*self.feeds, *self.sitemaps, *(listing.url for listing in self.listings))
+
+    @property
+    def host(self) -> str:
+        """The host that most of a look goes to."""
+        return urlsplit(self.documents[0]).netloc if self.documents else ""
+
 
 class LinkOutcome(StrEnum):
     """The fate of one link that a source offered. Every link gets exactly one per look."""
@@ -49,6 +60,7 @@ class LinkOutcome(StrEnum):
     REFUSED = "refused"  # an HTTP error status
     FORBIDDEN_ADDRESS = "forbidden_address"  # resolves to an address that is not public
     FAILED = "failed"  # any other network or read error
+    LATER = "later"  # not taken in this look, and offered again in the next: too many, no time left, asked to wait
 
 
 class LookOutcome(StrEnum):

@@ -1,5 +1,26 @@
 """The rule language: parse, evaluate, explain, lint, and the index that finds the rules an article may meet."""
 
+from presswatch.rules.document import Document
+from presswatch.rules.errors import QueryError
+from presswatch.rules.evaluate import matches
+from presswatch.rules.explain import Met, explain, places
+from presswatch.rules.lint import Finding, lint
+from presswatch.rules.matched import Matched
+from presswatch.rules.parse import parse
+from presswatch.rules.ruleset import RuleSet
 from presswatch.rules.tree import Query
 
-__all__ = ["Query"]
+__all__ = [
+    "Document",
+    "Finding",
+    "Matched",
+    "Met",
+    "Query",
+    "QueryError",
+    "RuleSet",
+    "explain",
+    "lint",
+    "matches",
+    "parse",
+    "places",
+]

@@ -1,0 +1,1 @@
+"""The crawlers: what publishers offer is discovered, fetched, read and handed over."""

@@ -1,0 +1,105 @@
+"""Links, and the care that everything offered by strangers needs."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TypeVar
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from presswatch.errors import PermanentError
+
+MOST_LINKS = 500  # of one document; a feed that offers more is cut to its newest
+LONGEST_URL = 2048  # characters
+
+T = TypeVar("T")
+
+_CONTROLS = re.compile(r"[\x00-\x20\x7f]+")
+_TAG = re.compile(r"<[^<>]{1,200}>")
+_SPACES = re.compile(r"\s+")
+_LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_].*)?", re.DOTALL)
+
+
+class DocumentError(PermanentError):
+    """A discovery document could not be read. The text says why, without the document's address."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A URL that a publisher offered, with what was said of the page behind it. Every hint may be missing or wrong."""
+
+    url: str  # absolute, http or https, without a fragment
+    hint_by: str  # feed, sitemap or listing
+    title: str = ""  # plain text
+    published_at: datetime | None = None  # aware
+    language: str = ""  # ISO 639-1
+
+
+def absolute(href: str | None, base: str) -> str | None:
+    """The address that `href` means on the page `base`; None for what can't be fetched: `javascript:`, `mailto:`, …"""
+    if not href:
+        return None
+    try:
+        url = urldefrag(urljoin(base, _CONTROLS.sub("", href))).url
+        parts = urlsplit(url)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:  # a bracket too many in the host, a port that is none
+        return None
+    if not usable or parts.username is not None or len(url) > LONGEST_URL:
+        return None
+    return url
+
+
+def plain_title(title: str | None) -> str:
+    """A title as plain text; feeds give some with markup, or escaped twice."""
+    if not title:
+        return ""
+    if "<" in title or "&" in title:
+        title = html.unescape(_TAG.sub(" ", title))
+    return _SPACES.sub(" ", title).strip()[:500]
+
+
+def language_code(tag: str | None) -> str:
+    """`ru-RU` → `ru`; "" for anything that is not a language tag with a two-letter language (BCP 47)."""
+    found = _LANGUAGE.fullmatch(tag.strip()) if tag else None
+    return found[1].lower() if found else ""
+
+
+def read_time(value: str | None) -> datetime | None:
+    """An ISO 8601 (W3C) or RFC 5322 time. One without a zone is taken as UTC, and a day as its beginning."""
+    if not value:
+        return None
+    value = value.strip()
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            time = read(value)
+            return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
+        except (ValueError, OverflowError, TypeError):
+            continue
+    return None
+
+
+def newest_first(
+    offered: Iterable[tuple[datetime | None, T]], link: Callable[[T], Link | None], *, limit: int
+) -> list[Link]:
+    """At most `limit` distinct links, the newest first, made by `link` from what was offered.
+
+    What has no time stays with what was offered before it.
+    """
+    dated = []
+    last = datetime.max.replace(tzinfo=UTC)
+    for time, thing in offered:
+        last = time or last
+        dated.append((last, thing))
+    dated.sort(key=lambda pair: pair[0], reverse=True)
+    distinct: dict[str, Link] = {}
+    for made in (link(thing) for _, thing in dated):
+        if made:
+            distinct.setdefault(made.url, made)
+        if len(distinct) == limit:
+            break
+    return list(distinct.values())

@@ -1,0 +1,81 @@
+"""Text that a page brings as data for its scripts to draw, where the page itself has none.
+
+Frameworks that render in the browser (Next.js, Nuxt, Redux stores) keep an article as HTML inside of JSON strings,
+sometimes strings within strings. Any string literal in a script that holds paragraphs is looked at, whatever the
+framework; the one with most prose is the article.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+
+from lxml import etree, html
+from lxml.html import HtmlElement
+
+from crawlers.extract.blocks import Block, blocks, is_prose
+from crawlers.extract.furniture import take_out
+
+LARGEST = 3_000_000  # characters of a script
+MOST = 40  # strings that are looked at
+LEAST = 200  # characters of prose
+
+_LITERAL = re.compile(r'"((?:[^"\\]|\\.){200,})"', re.DOTALL)
+_PARAGRAPHS = re.compile(r"<p[\s>].{20,}?</p>", re.IGNORECASE | re.DOTALL)
+_PLACEHOLDER = re.compile(r"\$\$\w{1,40}\$\$|\{\{[^{}]{1,80}\}\}")  # where the site puts an advertisement, a picture
+
+
+def scripts(tree: HtmlElement) -> Sequence[str]:
+    """Texts of scripts that might hold an article; to be taken before the tree is cleaned."""
+    return [
+        text
+        for script in tree.iter("script")
+        if (text := script.text) and len(text) <= LARGEST and ("u003cp" in text or "<p" in text or "\\u003c" in text)
+    ]
+
+
+def embedded_blocks(texts: Sequence[str]) -> list[Block]:
+    """The blocks of the article, none when there is none of at least two paragraphs."""
+    best: list[Block] = []
+    most = LEAST
+    for number, fragment in enumerate(_fragments(texts)):
+        if number == MOST:
+            break
+        page = _blocks(fragment)
+        prose = [len(block.text) for block in page if is_prose(block)]
+        if len(prose) >= 2 and sum(prose) > most:
+            best, most = page, sum(prose)
+    return best
+
+
+def _fragments(texts: Sequence[str]) -> Iterator[str]:
+    for text in texts:
+        for literal in _LITERAL.finditer(text):
+            string = _unescaped(literal[1])
+            if not _PARAGRAPHS.search(string) and "u003cp" not in string:
+                continue
+            if string.lstrip().startswith("<"):
+                yield string
+                continue
+            for inner in _LITERAL.finditer(string):
+                if _PARAGRAPHS.search(found := _unescaped(inner[1])):
+                    yield found
+
+
+def _unescaped(literal: str) -> str:
+    try:
+        string = json.loads(f'"{literal}"', strict=False)
+    except ValueError:
+        return ""
+    return string if isinstance(string, str) else ""
+
+
+def _blocks(fragment: str) -> list[Block]:
+    try:
+        clean = _PLACEHOLDER.sub("", fragment.encode("utf-8", "replace").decode())
+        tree = html.fragment_fromstring(clean, create_parent="div")
+    except (etree.LxmlError, ValueError):
+        return []
+    take_out(tree, blocks(tree))
+    return [block for block in blocks(tree) if block.tag != "h1"]

@@ -1,0 +1,56 @@
+"""The command line. Each command imports what it needs when it runs, so that `presswatch --help` is quick."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from presswatch.cli import looking, operating, reading
+from presswatch.cli.context import options
+from presswatch.errors import ConfigurationError, PresswatchError
+
+app = typer.Typer(
+    name="presswatch",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+app.callback()(options)
+rules = typer.Typer(no_args_is_help=True, help="Try a rule on a text, or on the days behind us.")
+quarantine = typer.Typer(no_args_is_help=True, help="Messages that could not be processed.")
+app.command()(operating.up)
+app.command()(operating.once)
+app.command()(operating.crawl)
+app.command()(operating.ingest)
+app.command()(operating.demo)
+app.command()(reading.check)
+app.command()(reading.extract)
+app.command()(reading.analyse)
+app.command()(looking.search)
+app.command()(looking.alerts)
+app.command()(looking.sources)
+rules.command("try")(reading.try_rule)
+rules.command("test")(looking.rehearse)
+app.add_typer(rules, name="rules")
+quarantine.command("list")(looking.list_quarantine)
+quarantine.command("retry")(operating.retry_quarantine)
+app.add_typer(quarantine, name="quarantine")
+
+
+def main() -> None:
+    """Run the command line. Exit codes: 0 done, 1 failed, 2 wrong use or config."""
+    try:
+        app()
+    except ConfigurationError as error:
+        print(error, file=sys.stderr)  # noqa: T201 - the face of the program
+        sys.exit(2)
+    except PresswatchError as error:
+        print(f"presswatch: {error}", file=sys.stderr)  # noqa: T201
+        sys.exit(1)
+    except BrokenPipeError:  # `presswatch search … | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

@@ -1,0 +1,203 @@
+"""Commands that look at what there is: search, alerts, sources, rules test, quarantine list."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from presswatch.cli.context import settings_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from presswatch.articles import Article
+    from presswatch.bootstrap import App
+    from presswatch.rules import Query
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+
+
+def search(
+    context: typer.Context,
+    query: Annotated[str, typer.Argument(help="In the rule language; '' finds all.")],
+    days: Annotated[float | None, typer.Option(help="Only articles first seen in the last so many days.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=100_000, help="How many at most, newest first.")] = 20,
+    json: Json = False,
+) -> None:
+    """Find articles.
+
+    \b
+    presswatch search '@sco AND "foreign ministers"'
+    presswatch search 'title:summit lang:ru' --days 7 --json
+    """
+    from presswatch.bootstrap import App, now
+    from presswatch.cli import show
+    from presswatch.rules import parse
+
+    with App(settings_of(context)) as app:
+        since = now() - timedelta(days=days) if days is not None else None
+        page = app.engine.search(parse(query) if query.strip() else None, since=since, limit=limit)
+    if json:
+        show.lines(map(show.article, page.articles))
+        return
+    show.table(
+        ("seen", "source", "lang", "title", "url"),
+        ((show.time(a.first_seen_at), a.source, a.language, a.title, a.url) for a in page.articles),
+        empty="No article matches.",
+    )
+    if page.total > len(page.articles):
+        typer.echo(f"{len(page.articles)} of {page.total}; --limit shows more.")
+
+
+def alerts(
+    context: typer.Context,
+    rule: Annotated[str | None, typer.Option(help="Only those of this rule.")] = None,
+    days: Annotated[float | None, typer.Option(help="Only those of the last so many days.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=100_000, help="How many at most, newest first.")] = 100,
+    json: Json = False,
+) -> None:
+    """List alerts, with the sentence that says why and the state of their deliveries."""
+    from presswatch.bootstrap import App, now
+    from presswatch.cli import show
+
+    with App(settings_of(context)) as app:
+        since = now() - timedelta(days=days) if days is not None else None
+        found = app.engine.alerts(since=since, rule=rule, limit=limit)
+    if json:
+        show.lines(map(show.alert, found))
+        return
+    show.table(
+        ("at", "rule", "articles", "why", "deliveries"),
+        (
+            (
+                show.time(alert.created_at),
+                alert.rule,
+                len(alert.articles),
+                show.shorten(alert.why.sentence or alert.why.clause, 160),
+                ", ".join(
+                    f"{each.channel}: {each.state}" + (f" ({each.error})" if each.error else "")
+                    for each in alert.deliveries
+                ),
+            )
+            for alert in found
+        ),
+        empty="No alerts.",
+    )
+
+
+def sources(context: typer.Context, json: Json = False) -> None:
+    """List the sources: what the last look at each came to, and when the next is due."""
+    from presswatch.bootstrap import App
+    from presswatch.cli import show
+    from presswatch.sources import SourceRecord
+
+    with App(settings_of(context)) as app:
+        records = app.engine.records()
+        known = [records.get(source, SourceRecord(id=source)) for source in app.configuration.sources]
+    if json:
+        show.lines(map(show.source, known))
+        return
+    show.table(
+        ("source", "state", "last look", "last new", "next due", "articles", "error"),
+        (
+            (
+                r.id,
+                r.state,
+                show.time(r.last_fetch_at),
+                show.time(r.last_new_at),
+                show.time(r.next_due_at),
+                r.articles,
+                r.error,
+            )
+            for r in known
+        ),
+        empty="No sources are configured: add some to config/sources/.",
+    )
+
+
+def rehearse(
+    context: typer.Context,
+    rule: Annotated[str, typer.Argument(help="The id of a configured rule, or a query.")],
+    days: Annotated[float, typer.Option(min=0, help="How far to look back.")] = 7,
+    limit: Annotated[int, typer.Option(min=1, help="How many alerts at most.")] = 1000,
+    json: Json = False,
+) -> None:
+    """Show what a rule would have alerted on: one alert a story, newest first.
+
+    \b
+    presswatch rules test sco --days 30
+    presswatch rules test '"foreign ministers" AND @sco' --days 7
+    """
+    from presswatch.bootstrap import App, now
+    from presswatch.cli import show
+    from presswatch.rules import parse
+
+    with App(settings_of(context)) as app:
+        known = {each.id: each.query for each in app.configuration.rules}
+        query = parse(known.get(rule, rule))
+        found = list(_would_alert(app, rule, query, now() - timedelta(days=days), limit))
+    if json:
+        show.lines(found)
+        return
+    show.table(
+        ("first seen", "articles", "source", "title", "why"),
+        (
+            (
+                each["created_at"][:16],
+                len(each["articles"]),
+                each["source"],
+                each["title"],
+                show.shorten(each["why"]["sentence"], 160),
+            )
+            for each in found
+        ),
+        empty="It would not have alerted.",
+    )
+
+
+def _would_alert(app: App, rule: str, query: Query, since: Any, limit: int) -> Iterator[dict[str, Any]]:  # noqa: ANN401
+    from presswatch.cli import show
+    from presswatch.rules import Document, explain
+
+    stories: dict[str, list[Article]] = {}
+    after = None
+    while True:
+        page = app.engine.search(query, since=since, limit=500, after=after)
+        for article in page.articles:
+            stories.setdefault(article.story, []).append(article)
+        after = page.after
+        if after is None or len(stories) > limit:
+            break
+    for story, articles in list(stories.items())[:limit]:
+        first = articles[-1]  # pages come newest first
+        why = explain(query, Document.of(first))
+        yield {
+            "rule": rule,
+            "story": story,
+            "articles": [article.id for article in reversed(articles)],
+            "created_at": show.article(first)["first_seen_at"],
+            "source": first.source,
+            "title": first.title,
+            "url": first.url,
+            "why": {"clause": why.clause, "sentence": why.sentence, "article": why.article} if why else None,
+        }
+
+
+def list_quarantine(context: typer.Context, json: Json = False) -> None:
+    """List the messages that could not be processed, with the reason."""
+    from presswatch.bootstrap import App
+    from presswatch.cli import show
+    from presswatch.messages import plain
+
+    with App(settings_of(context)) as app:
+        messages = app.engine.messages()
+    if json:
+        show.lines(map(plain, messages))
+        return
+    show.table(
+        ("id", "task", "since", "reason"),
+        ((m.id, m.task, show.time(m.at), m.reason.strip().splitlines()[-1]) for m in messages),
+        empty="Nothing is in quarantine.",
+    )

@@ -1,0 +1,233 @@
+"""Commands that make things happen: up, once, crawl, ingest, quarantine retry, demo."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from presswatch.cli.context import settings_of
+from presswatch.cli.progress import progress_bar
+
+if TYPE_CHECKING:
+    from presswatch.bootstrap import App
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+
+
+def up(context: typer.Context) -> None:
+    """Run everything until Ctrl-C: broker, workers, scheduler, and all their children ended with it.
+
+    On a terminal it shows a live status, and the logs go to files in the data folder; otherwise it writes logs as JSON
+    lines.
+    """
+    import time
+
+    from presswatch.bootstrap import App
+    from presswatch.cli.running import running
+    from presswatch.embedded import AlreadyRunningError
+    from presswatch.logs import log_as_json
+
+    terminal = sys.stdout.isatty()
+    settings = settings_of(context)
+    if not terminal:
+        log_as_json()
+    with App(settings) as app:
+        app.configuration  # noqa: B018 - a wrong config is reported before anything starts
+        try:
+            with running(settings, scheduler=True, quiet=terminal) as stack:
+                if stack.joined:
+                    raise AlreadyRunningError(f"presswatch is running on {settings.data} already")
+                with _live_status(app) if terminal else _no_status() as show:
+                    while True:
+                        stack.keep()
+                        show()
+                        time.sleep(0.5)
+        except KeyboardInterrupt:
+            if terminal:
+                typer.echo("stopped")
+
+
+def once(context: typer.Context, json: Json = False) -> None:
+    """Look at every source now, see it all the way through to the alerts, and exit."""
+    _look_at(context, (), json=json)
+
+
+def crawl(
+    context: typer.Context,
+    sources: Annotated[list[str] | None, typer.Argument(help="Ids of sources; all of them when none is given.")] = None,
+    json: Json = False,
+) -> None:
+    """Look at these sources now, see it all the way through to the alerts, and exit."""
+    _look_at(context, sources or (), json=json)
+
+
+def _look_at(context: typer.Context, names: Sequence[str], *, json: bool) -> None:
+    from presswatch.bootstrap import App
+    from presswatch.cli import running, show
+    from presswatch.errors import ConfigurationError
+
+    settings = settings_of(context)
+    with App(settings) as app:
+        known = app.configuration.sources
+        unknown = [name for name in names if name not in known]
+        if unknown:
+            raise ConfigurationError(
+                f"unknown sources: {', '.join(unknown)}; `presswatch sources` lists those that are"
+            )
+        wanted = list(names) or list(known)
+        with running.running(settings) as stack, progress_bar() as progress:
+            running.look_at(app, stack, wanted, show=progress)
+        records = app.engine.records()
+        found = [records[name] for name in wanted if name in records]
+        quarantined = len(app.engine.messages())
+    if json:
+        show.lines(map(show.source, found))
+    else:
+        show.table(
+            ("source", "state", "links", "articles", "error"),
+            (
+                (
+                    r.id,
+                    r.state,
+                    ", ".join(f"{count} {outcome}" for outcome, count in r.links.items() if count),
+                    r.articles,
+                    r.error,
+                )
+                for r in found
+            ),
+            empty="No sources are configured: add some to config/sources/.",
+        )
+    if quarantined:
+        typer.echo(f"{quarantined} messages are in quarantine: `presswatch quarantine list`", err=True)
+    if found and all(record.state == "failing" for record in found):
+        raise typer.Exit(1)
+
+
+def ingest(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="Articles as JSON lines: url, title, text, …; - reads standard input.")],
+    no_alerts: Annotated[
+        bool, typer.Option("--no-alerts", help="A backfill: store and find them, tell nobody.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Ingest articles through the broker, like crawled ones.
+
+    A line needs url, title and text; source, language and published_at may be given.
+    """
+    from presswatch.bootstrap import App, now
+    from presswatch.cli import given, running, show
+
+    settings = settings_of(context)
+    taken: list[str] = []
+    refused = 0
+    with App(settings) as app:
+        app.configuration  # noqa: B018 - a wrong config is reported before anything starts
+        with running.running(settings) as stack, progress_bar() as progress:
+            batch = []
+            for line in given.articles(file, at=now(), alerts=not no_alerts):
+                if isinstance(line, given.Refused):
+                    refused += 1
+                    typer.echo(f"presswatch: {line}", err=True)
+                    continue
+                batch.append(line)
+                taken.append(line.id)
+                if len(batch) == 20:
+                    app.hand_over.articles(batch)
+                    batch = []
+            if batch:
+                app.hand_over.articles(batch)
+            running.ingest_all(app, stack, show=progress)
+        if json:
+            stored = app.engine.get(taken)
+            show.lines(show.article(stored[id_]) for id_ in dict.fromkeys(taken) if id_ in stored)
+        else:
+            typer.echo(f"{len(taken)} articles ingested" + (f", {refused} lines refused" if refused else ""))
+        missing = set(taken) - set(app.engine.get(taken))
+    if missing:
+        typer.echo(f"presswatch: {len(missing)} articles are in quarantine: `presswatch quarantine list`", err=True)
+    if refused or missing:
+        raise typer.Exit(1)
+
+
+def retry_quarantine(
+    context: typer.Context,
+    ids: Annotated[list[str] | None, typer.Argument(help="Ids of messages; all of them when none is given.")] = None,
+) -> None:
+    """Process quarantined messages again, with today's code and config."""
+    from presswatch.cli import running
+    from presswatch.errors import PermanentError, PresswatchError
+    from workers.services import Services
+    from workers.tasks.ingest import retry
+
+    settings = settings_of(context)
+    with Services(settings) as app:
+        messages = {message.id: message for message in app.engine.messages()}
+        unknown = [id_ for id_ in ids or () if id_ not in messages]
+        if unknown:
+            raise PresswatchError(f"not in quarantine: {', '.join(unknown)}")
+        chosen = ids or list(messages)
+        with running.running(settings) as stack, progress_bar() as progress:
+            for id_ in chosen:
+                try:
+                    retry(app, messages[id_])
+                except PermanentError as error:
+                    typer.echo(f"presswatch: {id_}: {error}", err=True)
+            running.ingest_all(app, stack, show=progress)
+        left = len(app.engine.messages())
+    typer.echo(f"{len(chosen)} messages tried again, {left} are in quarantine now")
+    if left:
+        raise typer.Exit(1)
+
+
+def demo(
+    keep: Annotated[Path | None, typer.Option(help="Keep the data in this folder; a temporary one without it.")] = None,
+) -> None:
+    """Collect a newsroom that comes with the program, and check that exactly the expected alerts come of it."""
+    from presswatch.cli.demonstration import run_demo
+
+    if not run_demo(keep):
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _live_status(app: App) -> Iterator[Callable[[], None]]:
+    from rich.live import Live
+    from rich.table import Table
+
+    from presswatch.cli.running import status
+    from presswatch.cli.show import shorten
+    from presswatch.errors import TransientError
+
+    def picture() -> Table:
+        table = Table(
+            box=None, title="presswatch", title_justify="left", caption="Ctrl-C stops it", caption_justify="left"
+        )
+        table.add_column()
+        table.add_column()
+        try:
+            figures: dict[str, Any] = status(app)
+            table.add_row(
+                "sources", f"{figures['sources']}, {figures['failing']} failing, {figures['never']} not looked at yet"
+            )
+            table.add_row("articles", str(figures["articles"]))
+            table.add_row("to do", f"{figures['batches']} batches, {figures['deliveries']} deliveries")
+            table.add_row("quarantine", str(figures["quarantine"]))
+            for alert in app.engine.alerts(limit=5):
+                table.add_row(alert.rule, shorten(alert.why.sentence or alert.why.clause, 100))
+        except TransientError as error:
+            table.add_row("waiting", str(error))
+        return table
+
+    with Live(picture(), refresh_per_second=2) as live:
+        yield lambda: live.update(picture())
+
+
+@contextmanager
+def _no_status() -> Iterator[Callable[[], None]]:
+    yield lambda: None

@@ -1,0 +1,200 @@
+"""Commands that read and store nothing: check, extract, analyse, rules try."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from presswatch.cli.context import settings_of
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+
+
+def check(context: typer.Context, json: Json = False) -> None:
+    """Check the whole config: every problem of every file at once. Exits 2 on any."""
+    from os import environ
+
+    from presswatch.bootstrap import now
+    from presswatch.cli import show
+    from presswatch.configuration import Problems, load, warnings
+    from presswatch.messages import plain
+
+    settings = settings_of(context)
+    try:
+        configuration = load(settings.config, environ=environ)
+    except Problems as problems:
+        if json:
+            show.lines({"severity": "error", **plain(problem)} for problem in problems.problems)
+        else:
+            typer.echo(str(problems), err=True)
+        raise typer.Exit(2) from None
+    doubts = warnings(configuration, on=now().date())
+    if json:
+        show.lines({"severity": "warning", **plain(problem)} for problem in doubts)
+        return
+    for doubt in doubts:
+        typer.echo(f"warning: {doubt}")
+    watchlist = configuration.watchlist
+    typer.echo(
+        f"The config in {settings.config} is right: {len(configuration.sources)} sources, "
+        f"{len(watchlist.people)} people, {len(watchlist.organisations)} organisations, "
+        f"{len(watchlist.offices)} offices, {len(configuration.topics)} topics, {len(configuration.rules)} rules."
+    )
+
+
+def extract(
+    files: Annotated[list[Path], typer.Argument(help="Saved pages: .html or .html.gz.")],
+    url: Annotated[str, typer.Option(help="The address that the page was fetched from.")] = "",
+) -> None:
+    """Print what would be read from saved pages, a JSON object each: the article, and which method read it.
+
+    \b
+    presswatch extract page.html --url https://example.org/news/1
+    """
+    from presswatch.cli import show
+
+    failed = False
+    for file in files:
+        result = _extracted(file, url)
+        failed = failed or "error" in result
+        show.lines([result])
+    if failed:
+        raise typer.Exit(1)
+
+
+def _extracted(file: Path, url: str) -> dict[str, Any]:
+    import gzip
+
+    from crawlers.extract import Reading, read_page
+    from presswatch.articles import article_id
+    from presswatch.bootstrap import now
+
+    address = url or file.resolve().as_uri()
+    try:
+        body = file.read_bytes()
+        if body[:2] == b"\x1f\x8b":
+            body = gzip.decompress(body)
+    except (OSError, EOFError, gzip.BadGzipFile) as error:
+        return {"file": str(file), "error": f"can't be read: {error}"}
+    reading = read_page(body, url=address, fetched_at=now())
+    if not isinstance(reading, Reading):
+        return {"file": str(file), "url": address, "error": reading.reason}
+    return {
+        "file": str(file),
+        "id": article_id(reading.canonical_url),
+        "url": reading.canonical_url,
+        "title": reading.title,
+        "text": reading.text,
+        "published_at": reading.published_at.isoformat() if reading.published_at else None,
+        "published_by": reading.published_by,
+        "authors": list(reading.authors),
+        "language": reading.language,
+        "read_by": reading.read_by,
+        "canonical_hint": reading.canonical_hint,
+    }
+
+
+def analyse(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="Articles as JSON lines: url, title, text, …; - reads standard input.")],
+    json: Json = False,
+) -> None:
+    """Print language, topics, people, offices, organisations and countries of articles; stores nothing."""
+    from os import environ
+
+    from presswatch.bootstrap import now
+    from presswatch.cli import given, show
+    from presswatch.configuration import load
+    from workers.steps.analyse import Analyser
+
+    analyser = Analyser(load(settings_of(context).config, environ=environ))
+    failed = 0
+    rows = []
+    for line in given.articles(file, at=now()):
+        if isinstance(line, given.Refused):
+            failed += 1
+            typer.echo(f"presswatch: {line}", err=True)
+            continue
+        article = show.article(analyser(line))
+        row = {
+            name: article[name]
+            for name in (
+                "id",
+                "url",
+                "title",
+                "language",
+                "topics",
+                "people",
+                "offices",
+                "organisations",
+                "countries",
+                "mentions",
+            )
+        }
+        if json:
+            show.lines([row])
+        else:
+            rows.append(row)
+    if not json:
+        columns = ("language", "topics", "people", "offices", "organisations", "countries")
+        show.table(
+            ("title", *columns),
+            (
+                (row["title"], *(v if isinstance(v := row[name], str) else " ".join(v) for name in columns))
+                for row in rows
+            ),
+            empty="No articles.",
+        )
+    if failed:
+        raise typer.Exit(1)
+
+
+def try_rule(  # noqa: PLR0917 - options of the command line
+    context: typer.Context,
+    query: Annotated[str, typer.Argument(help="A query, or the id of a configured rule.")],
+    text: Annotated[Path | None, typer.Option(help="A text file; standard input without it.")] = None,
+    title: Annotated[str, typer.Option(help="The article's title.")] = "",
+    source: Annotated[str, typer.Option(help="The id of the source it would come from.")] = "",
+    language: Annotated[str, typer.Option(help="Its language; detected without it.")] = "",
+    json: Json = False,
+) -> None:
+    """Say whether a rule matches a text, and which clause and sentence make it match.
+
+    \b
+    presswatch rules try 'SCO AND ministers' --text article.txt
+    echo 'Wang Yi met Lavrov.' | presswatch rules try '@foreign-minister/CN'
+    """
+    from dataclasses import replace
+    from os import environ
+
+    from presswatch.bootstrap import now
+    from presswatch.cli import given, show
+    from presswatch.configuration import load
+    from presswatch.rules import Document, explain, parse
+    from workers.steps.analyse import Analyser
+
+    configuration = load(settings_of(context).config, environ=environ)
+    parsed = parse({rule.id: rule.query for rule in configuration.rules}.get(query, query))
+    if text:
+        body = given.text(text)
+    elif sys.stdin.isatty():
+        raise typer.BadParameter("give --text FILE, or a text on standard input")
+    else:
+        body = sys.stdin.buffer.read().decode("utf-8", "replace")
+    article = given.article(title=title, text=body, source=source, language=language, at=now())
+    read = Analyser(configuration)(article)
+    if language:
+        read = replace(read, language=language)
+    why = explain(parsed, Document.of(read))
+    if json:
+        found = {"clause": why.clause, "sentence": why.sentence, "marks": why.marks} if why else None
+        show.lines([{"matches": why is not None, "why": found}])
+    elif why is None:
+        typer.echo("It does not match.")
+    else:
+        typer.echo(f"It matches, by the clause: {why.clause}")
+        if why.sentence:
+            typer.echo(f"in the sentence: {why.sentence}")

@@ -1,0 +1,65 @@
+"""What commands print: tables for people, one JSON object a line for programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from presswatch.alerts import Alert
+from presswatch.articles import Article
+from presswatch.messages import plain
+from presswatch.sources import SourceRecord
+
+_ARTICLE = (
+    "id", "url", "source", "title", "text", "language", "published_at", "first_seen_at", "topics", "people", "offices",
+    "organisations", "countries", "story", "copy_of", "kind", "country", "link", "published_by", "authors", "read_by",
+    "canonical_hint", "fetched_at", "version", "mentions",
+)  # fmt: skip
+
+
+def article(noun: Article) -> dict[str, Any]:
+    values = plain(noun)
+    return {name: values[name] for name in _ARTICLE} | {"copy_of": noun.copy_of or None}
+
+
+def alert(noun: Alert) -> dict[str, Any]:
+    return plain(noun)
+
+
+def source(noun: SourceRecord) -> dict[str, Any]:
+    return plain(noun) | {"error": noun.error or None}
+
+
+def lines(objects: Iterable[dict[str, Any]]) -> None:
+    """One JSON object a line, UTF-8 whatever the locale."""
+    out = sys.stdout.buffer
+    for value in objects:
+        out.write(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+    out.flush()
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str) -> None:
+    """A table that fits the terminal; `empty` is said instead when there are no rows."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    made = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        made.add_column(column, overflow="fold")
+    count = 0
+    for row in rows:
+        made.add_row(*(Text("" if value is None else str(value)) for value in row))
+        count += 1
+    Console().print(made if count else Text(empty))
+
+
+def time(value: datetime | None) -> str:
+    return value.strftime("%Y-%m-%d %H:%M") if value else ""
+
+
+def shorten(text: str, width: int = 80) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"

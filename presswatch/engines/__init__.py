@@ -1,0 +1,1 @@
+"""The archive engines: each fills `presswatch.ports.Engine`."""

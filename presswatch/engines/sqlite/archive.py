@@ -1,0 +1,133 @@
+"""The archive: articles and their versions."""
+
+# ruff: noqa: S608 - what is put into SQL here are lists of columns and conditions of this package; values are bound
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from presswatch.articles import Article, Put, SearchPage, Stored
+from presswatch.engines.sqlite.database import Database
+from presswatch.engines.sqlite.rows import COLUMNS, article_of, row_of
+from presswatch.engines.sqlite.schema import INSERT_TOKENS
+from presswatch.engines.sqlite.search import search
+from presswatch.engines.sqlite.streams import streams
+from presswatch.engines.sqlite.values import micros
+from presswatch.rules import Query
+
+_INSERT = f"INSERT INTO articles (n, newest, matched, {COLUMNS}) VALUES (?, ?, 0{', ?' * len(COLUMNS.split(','))})"
+_NEWEST = f"SELECT {COLUMNS} FROM articles WHERE newest"
+
+
+class SqliteArchive:
+    """Fills the port `Archive`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def put(self, articles: Sequence[Article]) -> list[Put]:
+        given = [article_of(row_of(article)) for article in articles]  # as they will come back from the file
+        known = self._known(given)
+        puts = decide(given, known)
+        if all(put.outcome is Stored.KNOWN for put in puts):
+            return puts
+        # Tokens take most of the time, so they are made before the lock that all writers wait for.
+        read = {article: streams(article) for article in _newest(_new(puts)).values()}
+        with self._database.writing():
+            known_now = self._known(given)
+            if known_now != known:  # another process was quicker
+                puts = decide(given, known_now)
+            self._insert(_new(puts), read)
+        return puts
+
+    def _known(self, articles: Iterable[Article]) -> dict[str, Put]:
+        sql = f"SELECT matched, {COLUMNS} FROM articles WHERE newest AND id IN ({{values}})"
+        rows = self._database.rows_in(sql, (article.id for article in articles))
+        found = (Put(Stored.KNOWN, article_of(row[1:]), bool(row[0])) for row in rows)
+        return {put.article.id: put for put in found}
+
+    def _insert(self, new: Sequence[Article], read: Mapping[Article, tuple[str, ...]]) -> None:
+        changed = {article.id for article in new if article.version > 1}
+        self._database.executemany(
+            "UPDATE articles SET newest = 0 WHERE id = ? AND newest", ((id_,) for id_ in changed)
+        )
+        newest = _newest(new)
+        first = self._database.number("SELECT ifnull(max(n), 0) + 1 FROM articles")
+        numbered = list(enumerate(new, first))
+        self._database.executemany(
+            _INSERT, ((n, int(newest[article.id] is article), *row_of(article)) for n, article in numbered)
+        )
+        numbered = [(n, article) for n, article in numbered if newest[article.id] is article]
+        self._database.executemany(
+            INSERT_TOKENS, ((n, *(read.get(article) or streams(article))) for n, article in numbered)
+        )
+        self._database.executemany(
+            "INSERT INTO article_keywords (keyword, n) VALUES (?, ?)",
+            ((keyword, n) for n, article in numbered for keyword in article.keywords),
+        )
+
+    def get(self, ids: Iterable[str]) -> dict[str, Article]:
+        rows = self._database.rows_in(f"{_NEWEST} AND id IN ({{values}})", ids)
+        return {article.id: article for article in map(article_of, rows)}
+
+    def versions(self, article: str) -> list[Article]:
+        return self._articles(f"SELECT {COLUMNS} FROM articles WHERE id = ? ORDER BY version", article)
+
+    def matched(self, versions: Iterable[tuple[str, int]]) -> None:
+        noted = list(versions)
+        if noted:
+            with self._database.writing():
+                self._database.executemany("UPDATE articles SET matched = 1 WHERE id = ? AND version = ?", noted)
+
+    def unmatched(self, *, before: datetime, limit: int) -> list[Article]:
+        sql = f"{_NEWEST} AND NOT matched AND fetched_at < ? ORDER BY fetched_at, n LIMIT ?"
+        return self._articles(sql, micros(before), limit)
+
+    def search(
+        self, query: Query | None, *, since: datetime | None = None, limit: int = 20, after: str | None = None
+    ) -> SearchPage:
+        return search(self._database, query, since=since, limit=limit, after=after)
+
+    def story(self, story: str) -> list[Article]:
+        return self._articles(f"{_NEWEST} AND story = ? ORDER BY first_seen_at, id", story)
+
+    def _articles(self, sql: str, *values: str | int) -> list[Article]:
+        return [article_of(row) for row in self._database.rows(sql, values)]
+
+
+def decide(given: Iterable[Article], known: Mapping[str, Put]) -> list[Put]:
+    """What becomes of each article, where `known` are the newest versions in the archive by id."""
+    known = dict(known)
+    puts = []
+    for article in given:
+        put = _decide(article, known.get(article.id))
+        known[article.id] = replace(put, outcome=Stored.KNOWN)
+        puts.append(put)
+    return puts
+
+
+def _decide(article: Article, known: Put | None) -> Put:
+    if known is None:
+        return Put(Stored.CREATED, replace(article, version=1), matched=False)
+    stored = known.article
+    if article.fetched_at <= stored.fetched_at or article.digest == stored.digest:
+        return known
+    version = replace(
+        article,
+        version=stored.version + 1,
+        first_seen_at=stored.first_seen_at,
+        story=stored.story,
+        copy_of=stored.copy_of,
+    )
+    return Put(Stored.CHANGED, version, matched=False)
+
+
+def _new(puts: Iterable[Put]) -> list[Article]:
+    return [put.article for put in puts if put.outcome is not Stored.KNOWN]
+
+
+def _newest(articles: Iterable[Article]) -> dict[str, Article]:
+    """The last version of each id: one call may bring several."""
+    return {article.id: article for article in articles}

@@ -1,0 +1,103 @@
+"""What looks at sources came to, summed up a source."""
+
+# ruff: noqa: S608 - what is put into SQL here are lists of columns and conditions of this package; values are bound
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from presswatch.engines.sqlite.database import Database
+from presswatch.engines.sqlite.values import micros, micros_or_none, moment, moment_or_none
+from presswatch.sources import LinkOutcome, Look, LookOutcome, SourceRecord, SourceState
+
+REMEMBERED = timedelta(days=7)  # for so long a look that is reported again is recognised
+
+_RECORD = "id, state, last_fetch_at, last_new_at, next_due_at, failures, links, error"
+_STATES = {
+    LookOutcome.OK: SourceState.OK,
+    LookOutcome.UNCHANGED: SourceState.OK,
+    LookOutcome.PARTIAL: SourceState.PARTIAL,
+    LookOutcome.FAILED: SourceState.FAILING,
+}
+
+
+class SqliteSourceLog:
+    """Fills the port `SourceLog`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def looked(self, look: Look, *, next_due_at: datetime) -> None:
+        at = micros(look.at)
+        with self._database.writing():
+            new = self._database.execute(
+                "INSERT INTO looks (source, at) VALUES (?, ?) ON CONFLICT DO NOTHING", (look.source, at)
+            ).rowcount
+            if not new:
+                return
+            self._database.execute(
+                "DELETE FROM looks WHERE source = ? AND at < ?", (look.source, micros(look.at - REMEMBERED))
+            )
+            rows = self._database.rows(f"SELECT {_RECORD} FROM sources WHERE id = ?", (look.source,))
+            known = _record_of(rows[0]) if rows else SourceRecord(id=look.source)
+            self._write(after(known, look, next_due_at=next_due_at))
+
+    def _write(self, record: SourceRecord) -> None:
+        self._database.execute(
+            f"INSERT OR REPLACE INTO sources ({_RECORD}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                record.id,
+                record.state.value,
+                micros_or_none(record.last_fetch_at),
+                micros_or_none(record.last_new_at),
+                micros_or_none(record.next_due_at),
+                record.failures,
+                json.dumps({outcome.value: count for outcome, count in record.links.items()}),
+                record.error,
+            ),
+        )
+
+    def records(self) -> dict[str, SourceRecord]:
+        """Sources that were looked at, and those that articles are from."""
+        with self._database.reading():
+            rows = self._database.rows(f"SELECT {_RECORD} FROM sources")
+            counts = self._database.rows("SELECT source, count(*) FROM articles WHERE newest GROUP BY source")
+        records = {record.id: record for record in map(_record_of, rows)}
+        for source, articles in counts:
+            records[source] = replace(records.get(source) or SourceRecord(id=source), articles=articles)
+        return records
+
+
+def after(record: SourceRecord, look: Look, *, next_due_at: datetime) -> SourceRecord:
+    """The record once this look is counted in. One that is reported late adds its links and nothing newer than it."""
+    links = Counter(record.links) + Counter(look.links)
+    new_at = look.at if look.links.get(LinkOutcome.NEW, 0) > 0 else None
+    record = replace(record, links=links, last_new_at=max(filter(None, (record.last_new_at, new_at)), default=None))
+    if record.last_fetch_at is not None and look.at < record.last_fetch_at:
+        return record
+    return replace(
+        record,
+        state=_STATES[look.outcome],
+        last_fetch_at=look.at,
+        next_due_at=next_due_at,
+        failures=record.failures + 1 if look.outcome is LookOutcome.FAILED else 0,
+        error=look.error,
+    )
+
+
+def _record_of(row: tuple[Any, ...]) -> SourceRecord:
+    id_, state, last_fetch_at, last_new_at, next_due_at, failures, links, error = row
+    return SourceRecord(
+        id=id_,
+        state=SourceState(state),
+        last_fetch_at=moment(last_fetch_at),
+        last_new_at=moment_or_none(last_new_at),
+        next_due_at=moment(next_due_at),
+        failures=failures,
+        links={LinkOutcome(outcome): count for outcome, count in json.loads(links).items()},
+        error=error,
+    )

@@ -1,0 +1,74 @@
+"""Logs: one event a line as JSON, with a static name. Log identifiers, not objects."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import structlog
+
+if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+    from typing import Any
+
+_ONCE_A = 60.0  # seconds
+
+
+class OncePerMinute(logging.Filter):
+    """Lets a library's warning pass once a minute: an hour without Redis is sixty lines, not a hundred thousand."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._last: dict[tuple[str, str], float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.levelno < logging.WARNING:
+            return True
+        key = (record.name, str(record.msg)[:80])
+        now = time.monotonic()
+        if now - self._last.get(key, -_ONCE_A) < _ONCE_A:
+            return False
+        self._last[key] = now
+        return True
+
+
+def log_as_json(level: int = logging.INFO) -> None:
+    """Send events of structlog and of the standard library to standard error, a JSON object a line."""
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(OncePerMinute())
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                _last_line_of_exception,
+                structlog.processors.JSONRenderer(ensure_ascii=False, default=str),
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+    for name in ("presswatch", "workers", "crawlers"):
+        logging.getLogger(name).setLevel(level)
+
+
+def _last_line_of_exception(_logger: object, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """A library's traceback is for its authors: keep what went wrong, in one line."""
+    info = event.pop("exc_info", None)
+    if isinstance(info, tuple) and info[1] is not None:
+        event["error"] = f"{type(info[1]).__name__}: {info[1]}"
+    return event

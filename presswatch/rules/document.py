@@ -1,0 +1,78 @@
+"""An article as rules see it: two sections of tokens, and its keywords."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from presswatch.articles import Article
+from presswatch.text import Tokens, stemmed, tokens
+
+Positions = dict[str, list[int]]
+
+
+class Section:
+    """The title or the text: where each token of each stream stands. Made as far as rules ask for it."""
+
+    def __init__(self, field: str, text: str, language: str) -> None:
+        self.field = field
+        self.text = text
+        self._language = language
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        return tokens(self.text)
+
+    @cached_property
+    def folded(self) -> Positions:
+        return _positions(self.tokens.folded)
+
+    @cached_property
+    def cased(self) -> Positions:
+        return _positions(self.tokens.cased)
+
+    @cached_property
+    def stemmed(self) -> Positions:
+        return _positions(stemmed(self.tokens.folded, self._language))
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self.folded)
+
+    def with_prefix(self, prefix: str) -> Iterator[str]:
+        """The folded tokens that begin with `prefix`."""
+        words = self._sorted
+        for at in range(bisect_left(words, prefix), len(words)):
+            if not words[at].startswith(prefix):
+                return
+            yield words[at]
+
+
+@dataclass(frozen=True)
+class Document:
+    """Made once an article, for all rules."""
+
+    article: Article
+    title: Section
+    text: Section
+
+    @classmethod
+    def of(cls, article: Article) -> Document:
+        return cls(
+            article,
+            Section("title", article.title, article.language),
+            Section("text", article.text, article.language),
+        )
+
+    @cached_property
+    def keywords(self) -> frozenset[str]:
+        return self.article.keywords
+
+
+def _positions(stream: Sequence[str]) -> Positions:
+    positions: Positions = {}
+    for at, token in enumerate(stream):
+        positions.setdefault(token, []).append(at)
+    return positions

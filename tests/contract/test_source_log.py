@@ -1,0 +1,91 @@
+"""The port `SourceLog`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from presswatch.sources import LinkOutcome, Look, LookOutcome, SourceRecord, SourceState
+from tests.contract.conftest import EngineCase
+from tests.make import NOON, article
+
+HOUR = timedelta(hours=1)
+
+
+def test_a_look_is_remembered(case: EngineCase) -> None:
+    look = Look(
+        source="tass",
+        at=NOON,
+        outcome=LookOutcome.PARTIAL,
+        links={LinkOutcome.NEW: 2, LinkOutcome.NO_TEXT: 1},
+        error="feed: 500 \udc80",
+    )
+    assert case.engine.records() == {}
+    case.engine.looked(look, next_due_at=NOON + HOUR)
+    case.settle()
+    assert case.engine.records() == {
+        "tass": SourceRecord(
+            id="tass",
+            state=SourceState.PARTIAL,
+            last_fetch_at=NOON,
+            last_new_at=NOON,
+            next_due_at=NOON + HOUR,
+            links={LinkOutcome.NEW: 2, LinkOutcome.NO_TEXT: 1},
+            error="feed: 500 ?",
+        )
+    }
+
+
+def test_looks_add_up(case: EngineCase) -> None:
+    looks = [
+        Look(source="tass", at=NOON, outcome=LookOutcome.OK, links={LinkOutcome.NEW: 2, LinkOutcome.KNOWN: 1}),
+        Look(source="tass", at=NOON + HOUR, outcome=LookOutcome.FAILED, error="timed out"),
+        Look(source="tass", at=NOON + 2 * HOUR, outcome=LookOutcome.FAILED, error="refused"),
+    ]
+    for look in looks:
+        case.engine.looked(look, next_due_at=look.at + HOUR)
+    case.settle()
+    failing = case.engine.records()["tass"]
+    assert (failing.state, failing.failures, failing.error) == (SourceState.FAILING, 2, "refused")
+    assert (failing.last_fetch_at, failing.last_new_at) == (NOON + 2 * HOUR, NOON)
+
+    unchanged = Look(source="tass", at=NOON + 3 * HOUR, outcome=LookOutcome.UNCHANGED, links={LinkOutcome.NEW: 0})
+    case.engine.looked(unchanged, next_due_at=NOON + 4 * HOUR)
+    case.settle()
+    well = case.engine.records()["tass"]
+    assert (well.state, well.failures, well.error) == (SourceState.OK, 0, "")
+    assert (well.last_new_at, well.next_due_at) == (NOON, NOON + 4 * HOUR)
+    assert well.links == {LinkOutcome.NEW: 2, LinkOutcome.KNOWN: 1}
+
+
+def test_a_look_that_is_reported_again_counts_once(case: EngineCase) -> None:
+    first = Look(source="tass", at=NOON, outcome=LookOutcome.FAILED, links={LinkOutcome.REFUSED: 3}, error="x")
+    other = Look(source="tass", at=NOON + HOUR, outcome=LookOutcome.FAILED, error="y")
+    for look in (first, first, other, first, other):
+        case.engine.looked(look, next_due_at=look.at + HOUR)
+    case.settle()
+    record = case.engine.records()["tass"]
+    assert (record.failures, record.links, record.error) == (2, {LinkOutcome.REFUSED: 3}, "y")
+
+
+def test_a_look_that_is_reported_late_adds_its_links_alone(case: EngineCase) -> None:
+    late = Look(source="tass", at=NOON, outcome=LookOutcome.FAILED, links={LinkOutcome.NEW: 1}, error="late")
+    newer = Look(source="tass", at=NOON + HOUR, outcome=LookOutcome.OK, links={LinkOutcome.NO_TEXT: 1})
+    for look in (newer, late):
+        case.engine.looked(look, next_due_at=look.at + HOUR)
+    case.settle()
+    record = case.engine.records()["tass"]
+    assert (record.state, record.failures, record.error) == (SourceState.OK, 0, "")
+    assert (record.last_fetch_at, record.last_new_at) == (NOON + HOUR, NOON)
+    assert (record.next_due_at, record.links) == (NOON + 2 * HOUR, {LinkOutcome.NEW: 1, LinkOutcome.NO_TEXT: 1})
+
+
+def test_records_count_the_archive(case: EngineCase) -> None:
+    case.engine.looked(Look(source="silent", at=NOON, outcome=LookOutcome.OK), next_due_at=NOON + HOUR)
+    first = article(1, source="tass")
+    case.engine.put([first, article(2, source="tass"), article(3, source="given")])
+    case.engine.put([first, replace(first, text="Corrected.", fetched_at=NOON + HOUR)])
+    case.settle()
+    records = case.engine.records()
+    assert {source: record.articles for source, record in records.items()} == {"silent": 0, "tass": 2, "given": 1}
+    assert records["given"].state is SourceState.NEVER

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from scrapy.http import HtmlResponse, Request
+from warcio.archiveiterator import ArchiveIterator
+
+from crawlers.discover import Link
+from crawlers.fetch import Fetched
+from crawlers.reading import Reader, Unread, read_article
+from crawlers.warc import PageFiles
+from presswatch.articles import Article, article_id
+from presswatch.sources import LinkOutcome, Source, SourceKind
+
+NOON = datetime(2020, 9, 10, 12, tzinfo=UTC)
+SOURCE = Source(id="mfa", name="Ministry", country="KZ", kind=SourceKind.OFFICIAL)
+LINK = Link(url="https://news.example/old?utm_source=rss", hint_by="feed", published_at=NOON, language="en")
+PARAGRAPHS = "".join(
+    f"<p>The ministers met on Thursday, paragraph {n}, and agreed to meet again in the autumn of the year.</p>"
+    for n in range(8)
+)
+PAGE = f"<html><head><title>Ministers meet</title></head><body><article><h1>Ministers meet</h1>{PARAGRAPHS}</article></body></html>"
+
+
+def fetched(body: str = PAGE, kind: str = "text/html; charset=utf-8") -> Fetched:
+    url = "https://news.example/new"
+    response = HtmlResponse(
+        url, headers={"Content-Type": kind, "Content-Encoding": "gzip"}, body=body.encode(), request=Request(url)
+    )
+    return Fetched(url, response)
+
+
+def test_an_article_is_filled_in() -> None:
+    article = read_article(fetched(), link=LINK, source=SOURCE, at=NOON + timedelta(hours=1))
+    assert isinstance(article, Article)
+    assert (article.url, article.id) == ("https://news.example/new", article_id("https://news.example/new"))
+    assert (article.link, article.source, article.kind, article.country) == (LINK.url, "mfa", "official", "KZ")
+    assert (article.published_at, article.published_by) == (NOON, "feed")
+    assert article.fetched_at == article.first_seen_at == NOON + timedelta(hours=1)
+    assert article.title == "Ministers meet"
+    assert article.text.count("The ministers met") == 8
+
+
+def test_what_is_no_article_says_why() -> None:
+    pdf = read_article(fetched("%PDF", "application/pdf"), link=LINK, source=SOURCE, at=NOON)
+    empty = read_article(fetched("<html><body></body></html>"), link=LINK, source=SOURCE, at=NOON)
+    assert isinstance(pdf, Unread)
+    assert isinstance(empty, Unread)
+    assert (pdf.outcome, empty.outcome) == (LinkOutcome.NOT_ARTICLE, LinkOutcome.NO_TEXT)
+    assert pdf.why
+    assert empty.why
+
+
+class Disk:
+    """Fills the part of PageFiles that a reader uses: `write` takes as long as it was told to, or fails."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self.full = False
+
+    def write(self, _: object) -> None:
+        time.sleep(self.seconds)
+        if self.full:
+            raise OSError("no space left")
+
+
+def reading(disk: Disk, run: Callable[[Reader], object], *, longest: float = 10.0) -> object:
+    async def main() -> object:
+        reader = Reader(files=disk, now=lambda: NOON, longest=longest)  # type: ignore[arg-type]
+        return await run(reader)  # type: ignore[misc]
+
+    return asyncio.run(main())
+
+
+def test_a_full_disk_costs_no_article() -> None:
+    disk = Disk()
+    disk.full = True
+    assert isinstance(reading(disk, lambda reader: reader.read(fetched(), link=LINK, source=SOURCE)), Article)
+
+
+def test_a_page_that_takes_too_long_is_given_up_and_the_next_one_read() -> None:
+    disk = Disk()
+
+    async def run(reader: Reader) -> tuple[object, object]:
+        disk.seconds = 1.5
+        first = await reader.read(fetched(), link=LINK, source=SOURCE)
+        disk.seconds = 0.0
+        return first, await reader.read(fetched(), link=LINK, source=SOURCE)
+
+    first, second = reading(disk, run, longest=0.7)  # type: ignore[misc]
+    assert first == Unread(LinkOutcome.FAILED, "could not be read within 0.7 s")
+    assert isinstance(second, Article)
+
+
+def test_pages_are_kept_by_day(tmp_path: Path) -> None:
+    now = NOON
+    files = PageFiles(tmp_path, now=lambda: now)
+    files.write(fetched().response)
+    files.write(fetched("second").response)
+    now += timedelta(days=1)
+    files.write(fetched("third").response)
+    files.close()
+    kept = sorted(tmp_path.glob("*/*.warc.gz"))
+    assert [file.parent.name for file in kept] == ["2020-09-10", "2020-09-11"]
+    with kept[0].open("rb") as stream:
+        bodies = []
+        for record in ArchiveIterator(stream):
+            if record.rec_type == "response":
+                assert record.rec_headers.get_header("WARC-Date") == "2020-09-10T12:00:00Z"
+                assert record.http_headers.get_header("Content-Encoding") is None  # it was undone
+                bodies.append(record.content_stream().read())
+            else:
+                assert record.http_headers.get_header("Host") == "news.example"
+    assert bodies == [PAGE.encode(), b"second"]

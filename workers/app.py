@@ -1,0 +1,26 @@
+"""The Celery application of the workers: the tasks, on the task policy of `presswatch.broker`."""
+
+from __future__ import annotations
+
+from celery import Celery
+
+from presswatch.bootstrap import App
+from presswatch.broker import SWEEP, TICK, celery_app
+from presswatch.configuration import Settings
+from workers.services import ServicesHere
+from workers.tasks import register
+
+TICK_SECONDS = 2.0
+SWEEP_SECONDS = 15.0
+
+
+def worker_app(settings: Settings) -> Celery:
+    with App(settings) as app:
+        celery = celery_app(app.broker_url)
+    register(celery, ServicesHere(settings))
+    celery.conf.beat_schedule = {
+        # A message that nobody took before the next one is sent would only be done twice.
+        "tick": {"task": TICK, "schedule": TICK_SECONDS, "options": {"expires": TICK_SECONDS}},
+        "sweep": {"task": SWEEP, "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
+    }
+    return celery

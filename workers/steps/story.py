@@ -1,0 +1,79 @@
+"""Same story or new: how much of one text stands in the other.
+
+A text is its set of word 3-shingles, hashed (Broder, "On the resemblance and containment of documents", 1997). A sketch
+is the sample of those hashes that are 0 modulo 8, the same sample for every copy ("mod p sketch", ibid.), so a few
+shared hashes point to a candidate. What decides is the containment of all shingles: the share of the smaller set that
+is in the other. Texts made from one template (exchange rates, weather, fixtures) share their words and differ in their
+numbers, which keeps them apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import xxhash
+
+from presswatch.text import Tokens, tokens
+
+WORDS = 3
+MODULUS = 8
+LEAST_SKETCH = 16  # a short text fills its sketch up with other hashes, or nothing would find it
+MOST_SKETCH = 64  # a long one has enough with these
+CONTAINMENT = 0.5
+NUMBERS_AGREE = 0.5
+FEW_NUMBERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Shingled:
+    """A text, ready to be compared."""
+
+    shingles: frozenset[int]
+    numbers: frozenset[str]
+
+    @property
+    def sketch(self) -> list[int]:
+        """Between 16 and 64 of the shingles (fewer when the text has fewer), a sample that any copy would share."""
+        ranked = sorted(self.shingles, key=lambda value: (value % MODULUS, value))
+        wanted = sum(value % MODULUS == 0 for value in ranked)
+        return ranked[: min(MOST_SKETCH, max(LEAST_SKETCH, wanted))]
+
+
+def shingled(text: str) -> Shingled:
+    return of_tokens(tokens(text))
+
+
+def of_tokens(read: Tokens) -> Shingled:
+    words = read.folded
+    last = max(1, len(words) - WORDS + 1) if words else 0
+    return Shingled(
+        frozenset(
+            xxhash.xxh3_64_intdigest(" ".join(words[at : at + WORDS]).encode("utf-8", "replace")) for at in range(last)
+        ),
+        frozenset(word for word in words if word[0].isdigit()),
+    )
+
+
+def containment(one: Shingled, other: Shingled) -> float:
+    """The share of the smaller text that is in the other: 0 to 1."""
+    smaller = min(len(one.shingles), len(other.shingles))
+    return len(one.shingles & other.shingles) / smaller if smaller else 0.0
+
+
+def is_copy(one: Shingled, other: Shingled) -> bool:
+    """Whether one text repeats the other, edits and cuts allowed."""
+    return containment(one, other) >= CONTAINMENT and numbers_agree(one.numbers, other.numbers)
+
+
+def numbers_agree(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two texts give the same figures; with next to none in either, they do."""
+    smaller = min(len(one), len(other))
+    if smaller < FEW_NUMBERS:
+        return True
+    return len(one & other) / smaller >= NUMBERS_AGREE
+
+
+def earliest_copied(one: Shingled, earlier: Sequence[Shingled | None]) -> int | None:
+    """The index of the first of `earlier` that `one` repeats; None there stands for a text that isn't at hand."""
+    return next((at for at, other in enumerate(earlier) if other is not None and is_copy(one, other)), None)
