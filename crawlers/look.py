@@ -77,11 +77,13 @@ class Looker:
     async def _take(self, source: Source, links: dict[str, Link], turns: Turns) -> dict[str, Fate]:
         """The fate of every link."""
         fates = dict.fromkeys(links, Fate(outcome=LinkOutcome.KNOWN, settled=True))
-        unseen = await self._state.unseen(source.id, list(links)) if links else []
-        fates.update(dict.fromkeys(unseen, Fate(outcome=LinkOutcome.LATER, settled=False)))
+        # What is seen is a link at one revision: a page that its publisher says was changed is fetched once more.
+        keys = {f"{url}#{link.revision}" if link.revision else url: url for url, link in links.items()}
+        unseen = await self._state.unseen(source.id, list(keys)) if links else []
+        fates.update(dict.fromkeys(map(keys.__getitem__, unseen), Fate(outcome=LinkOutcome.LATER, settled=False)))
         taken = unseen[: self._limits.links]
-        taking = (self._pages.take(source, key, links[key], turns) for key in taken)
-        fates.update(zip(taken, await asyncio.gather(*taking), strict=True))
+        taking = (self._pages.take(source, key, links[keys[key]], turns) for key in taken)
+        fates.update(zip(map(keys.__getitem__, taken), await asyncio.gather(*taking), strict=True))
         return fates
 
     async def _keep_validators(self, reads: Iterable[Read], fates: dict[str, Fate]) -> None:
@@ -113,6 +115,7 @@ def _joined(first: Link, second: Link) -> Link:
         hint_by=dated.hint_by,
         published_at=dated.published_at,
         title=first.title or second.title,
+        revision=first.revision or second.revision,
         language=first.language or second.language,
     )
 

@@ -37,6 +37,7 @@ class Link:
     title: str = ""  # plain text
     published_at: datetime | None = None  # aware
     language: str = ""  # ISO 639-1
+    revision: str = ""  # the hour (UTC) of a change that the publisher announces; "" when there was none
 
 
 def absolute(href: str | None, base: str) -> str | None:

@@ -27,15 +27,14 @@ def read_authors(meta: Mapping[str, Sequence[str]], described: Described) -> tup
     if names:
         return names
     for name in _META:
-        if names := _distinct(part for value in meta.get(name, ()) for part in _BETWEEN.split(plain(value))):
+        if names := _distinct(part for value in meta.get(name, ()) for part in _split(value)):
             return names
     return ()
 
 
 def _described(value: object, depth: int = 0) -> Iterator[str]:
     if isinstance(value, str):
-        text = plain(value)
-        yield from _BETWEEN.split(text) if len(text.split()) > 3 else [text]
+        yield from _split(value)
     elif isinstance(value, list) and depth < 3:
         for item in value[: 2 * MOST]:
             yield from _described(item, depth + 1)
@@ -44,6 +43,11 @@ def _described(value: object, depth: int = 0) -> Iterator[str]:
             part for key in ("givenName", "familyName") if isinstance(part := value.get(key), str)
         )
         yield from [plain(name)] if isinstance(name, str) else _described(name, depth + 1)
+
+
+def _split(value: str) -> list[str]:
+    """A list of names that was written as one text; addresses go first, their slashes separate nothing."""
+    return _BETWEEN.split(_ADDRESS.sub("", plain(value)))
 
 
 def _distinct(names: Iterable[str]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ _BOXES = _PICTURES | names(
     "teaser teasers excerpt related promo card cards inset author autor bio quote zitat footnote embed embedded tweet "
     "date"
 )
+_LABEL = re.compile(r"[^:|»›：]{3,40}[:|»›：]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,20 @@ def is_line_of_data(text: str) -> bool:
     return letters < 3 or digits >= 0.2 * (letters + digits)
 
 
+def is_imprint(block: Block) -> bool:
+    return block.text.startswith("©")
+
+
+def is_pointer(block: Block) -> bool:
+    """ "Read also: another headline": a link with a word before it, in any language. Or nothing but a link."""
+    if block.linked >= ALL_LINK:
+        return True
+    if block.linked < LINKED:
+        return False
+    label = _LABEL.match(block.text)
+    return label is not None and abs(len(block.text) - label.end() - block.linked * len(block.text)) <= 4
+
+
 def choose(
     page: Sequence[Block], *, titles: Collection[str], trafilatura: Read, readability: Read, publisher: Read
 ) -> Chosen | None:
@@ -73,7 +89,11 @@ def choose(
     said = {squeezed(title) for title in titles}
     votes = [Votes(trafilatura.has(block), readability.has(block), publisher.has(block)) for block in page]
     headlines = {n for n, block in enumerate(page) if block.tag == "h1" or block.squeezed in said}
-    prose = [n for n, block in enumerate(page) if n not in headlines and is_prose(block)]
+    prose = [
+        n
+        for n, block in enumerate(page)
+        if n not in headlines and is_prose(block) and not is_imprint(block)
+    ]
     if not prose:  # a brief of a line or two
         prose = [n for n, block in enumerate(page) if n not in headlines and votes[n] and is_prose(block, BRIEF)]
     seeds, read_by = _seeds(page, prose, votes)
@@ -150,6 +170,8 @@ class _Body:
             bool(self._votes[n])
             and _kind(block) in self._kinds
             and block.linked < 2 * LINKED
+            and not is_pointer(block)
+            and not is_imprint(block)
             and not is_line_of_data(block.text)
         )
 
@@ -158,7 +180,7 @@ class _Body:
         block = self._page[n]
         if self._plain:
             return n in self._seeds or block.is_heading
-        if not self._votes[n] or block.linked >= ALL_LINK:
+        if not self._votes[n] or is_pointer(block) or is_imprint(block):
             return False
         ours = _kind(block) in self._kinds
         if self._is_left_out(n) or (not ours and self._is_boxed(block)):

@@ -25,6 +25,7 @@ _OTHERS = frozenset((
 _WRAPPING = re.compile(
     r"^\s*(?:/[/*]\s*)?(?:<!--|<!\[CDATA\[)(?:\s*\*/)?|(?:/[/*]\s*)?(?:-->|\]\]>)(?:\s*\*/)?\s*;?\s*$"
 )
+_COMMENT = re.compile(r"^\s*//.*$|/\*.{0,500}?\*/", re.MULTILINE)
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
 # A string member, for documents that no reading of JSON helps: "datePublished": "…"
@@ -93,7 +94,7 @@ def read_json(text: str) -> object:
         return None
     text = _WRAPPING.sub("", _WRAPPING.sub("", text)).strip().rstrip(";")
     decoder = json.JSONDecoder(strict=False)  # line breaks within strings
-    for attempt in (text, _TRAILING_COMMA.sub(r"\1", _BAD_ESCAPE.sub(r"\\\\", text))):
+    for attempt in (text, _TRAILING_COMMA.sub(r"\1", _BAD_ESCAPE.sub(r"\\\\", _COMMENT.sub("", text)))):
         try:
             return decoder.raw_decode(attempt.lstrip())[0]
         except ValueError:

@@ -47,7 +47,7 @@ def _parts(channel: Channel) -> Iterator[str]:
         yield user
         yield from user.split(":", 1)
         if address == channel.url and "." not in host and not host.startswith(("localhost", "[")):
-            yield host  # discord://id/token
+            yield from host.split(":")  # discord://id/token, tgram://number:token/chat
         yield path
         yield from path.split("/")
         yield query

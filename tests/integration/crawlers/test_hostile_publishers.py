@@ -90,7 +90,8 @@ def crawled(publish: Callable[..., Publisher], tmp_path_factory: pytest.TempPath
         main.redirect(f"/inwards{number}", f"http://{target}:{main.port}/good")
     main.redirect("/file", "file:///etc/passwd")
     main.serve("/untagged.html", "<html><a href='/good'>x</a></html>")
-    busy.serve("/1", status=429, retry_after="120")
+    for number in range(1, 8):
+        busy.serve(f"/{number}", status=429, retry_after="120")
     closed.serve("/robots.txt", "User-agent: *\nDisallow: /private/\n", kind="text/plain")
     unwell.serve("/robots.txt", status=503)
     slow_host.serve("/robots.txt", "User-agent: presswatch\nCrawl-delay: 0.7\n", kind="text/plain")

@@ -1,0 +1,134 @@
+"""The file channel, on a real disk, with real processes."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from presswatch.alerts import Channel
+from presswatch.delivery import ChannelSender, file_channel
+from presswatch.delivery.file_channel import append
+from presswatch.delivery.payload import key_prefix
+from presswatch.errors import TransientError
+from tests.unit.delivery.given import RULE, SOURCES, alert, story
+
+
+def line(key: str, size: int = 0) -> bytes:
+    return key_prefix(key) + b' "pad": "' + b"x" * size + b'"}'
+
+
+def keys(path: Path) -> list[str]:
+    return [json.loads(each)["key"] for each in path.read_text("utf-8").splitlines()]
+
+
+def test_a_delivery_is_a_line_below_the_data_folder(tmp_path: Path) -> None:
+    sender = ChannelSender(data=tmp_path / "var")
+    told = alert(story())
+
+    for _ in range(2):  # the second time as after a crash between the line and the note of it
+        sender.send(Channel(id="log", file="out/alerts.jsonl"), told.deliveries[0], told, story(), SOURCES, RULE)
+
+    (written,) = (tmp_path / "var/out/alerts.jsonl").read_text("utf-8").splitlines()
+    assert json.loads(written)["key"] == told.deliveries[0].id
+    assert json.loads(written)["alert"]["rule_title"] == RULE.title
+
+
+def test_twenty_processes_write_whole_lines_each_key_once(tmp_path: Path) -> None:
+    """Each writes keys of its own and keys that all write; lines are larger than a pipe or a page."""
+    path = tmp_path / "alerts.jsonl"
+    program = (
+        "import sys; from pathlib import Path; from presswatch.delivery.file_channel import append\n"
+        "from presswatch.delivery.payload import key_prefix\n"
+        "for i in range(10):\n"
+        "    for key in (f'own-{sys.argv[2]}-{i}', f'shared-{i}'):\n"
+        "        append(Path(sys.argv[1]), key_prefix(key) + b' \"pad\": \"' + b'x' * 9000 + b'\"}', key=key)\n"
+    )
+    writers = [subprocess.Popen([sys.executable, "-c", program, str(path), str(number)]) for number in range(20)]
+    try:
+        assert [writer.wait(120) for writer in writers] == [0] * 20
+    finally:
+        for writer in writers:
+            writer.kill()
+
+    expected = {f"own-{number}-{i}" for number in range(20) for i in range(10)} | {f"shared-{i}" for i in range(10)}
+    assert len(keys(path)) == len(expected)
+    assert set(keys(path)) == expected
+
+
+def test_a_torn_line_stays_apart_and_its_delivery_is_written_again(tmp_path: Path) -> None:
+    path = tmp_path / "alerts.jsonl"
+    append(path, line("one"), key="one")
+    with path.open("ab") as file:
+        file.write(line("two")[:-3])  # the machine stopped here
+
+    append(path, line("two"), key="two")
+    append(path, line("one"), key="one")
+
+    assert path.read_bytes() == line("one") + b"\n" + line("two")[:-3] + b"\n" + line("two") + b"\n"
+
+
+def test_a_key_within_another_line_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "alerts.jsonl"
+    append(path, key_prefix("one") + b' "of": [' + line("two") + b"]}", key="one")
+
+    append(path, line("two"), key="two")
+
+    assert keys(path) == ["one", "two"]
+
+
+def test_only_the_tail_is_looked_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(file_channel, "_TAIL", 500)
+    path = tmp_path / "alerts.jsonl"
+
+    for key in ("one", "two", "one", "two"):
+        append(path, line(key, size=200), key=key)
+    append(path, line("three", size=900), key="three")
+    append(path, line("one"), key="one")
+
+    assert keys(path) == ["one", "two", "three", "one"]
+
+
+def test_a_full_disk_leaves_nothing_of_the_line(tmp_path: Path) -> None:
+    """The limit on a file's size stands in for the disk's: the write is cut short in the same way."""
+    path = tmp_path / "alerts.jsonl"
+    append(path, line("one"), key="one")
+    before = path.read_bytes()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 20, hard))
+    try:
+        with pytest.raises(TransientError, match=r"^alerts.jsonl can't be written: only 20 of"):
+            append(path, line("two"), key="two")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    assert path.read_bytes() == before
+    append(path, line("two"), key="two")
+    assert keys(path) == ["one", "two"]
+
+
+def test_a_file_that_can_not_be_written_is_tried_later(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+
+    with pytest.raises(TransientError, match="folder can't be written: Is a directory"):
+        append(tmp_path / "folder", line("one"), key="one")
+
+
+def test_a_lock_that_is_never_given_back_ends_the_attempt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(file_channel, "_PATIENCE", 0.05)
+    path = tmp_path / "alerts.jsonl"
+    other = os.open(path, os.O_RDWR | os.O_CREAT)
+    fcntl.flock(other, fcntl.LOCK_EX)
+    try:
+        with pytest.raises(TransientError, match="locked by another process"):
+            append(path, line("one"), key="one")
+    finally:
+        os.close(other)
+
+    assert path.read_bytes() == b""
