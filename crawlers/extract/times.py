@@ -62,6 +62,10 @@ _NAMED = (
     _form(rf"(?P<word>{_WORD})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)(?!\d){_CLOCK}"),
     _form(rf"(?<!\d)(?P<year>(?:19|20)\d\d)[\s.]*(?:-?\w{{1,4}}\s+)?(?P<day>\d{{1,2}})[\s.-]*(?P<word>{_WORD})"),
 )
+_LANGUAGES = (
+    "ar az be bg bn cs da de el es et fa fi fr he hi hr hu hy id it ka kk ky lt lv mn ms nb nl pl ps pt ro ru sk sl sr sv "
+    "sw tg tk tr uk ur uz uz_Cyrl vi"
+).split()
 _DIGITS = {ord(digit): str(n % 10) for n, digit in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९০১২৩৪৫৬৭৮৯")}
 
 
@@ -88,7 +92,7 @@ def read_time(text: str, *, zone: timezone | None = None) -> datetime | None:
 def read_written_time(text: str, *, language: str = "") -> datetime | None:
     """The first date in a text meant for people, with its time of day where one follows; naive, None when none.
 
-    Month names are those of CLDR in `language` and in English. A date that could be read two ways is not read.
+    Month names are those of CLDR, in `language` first. A date that could be read two ways is not read.
     """
     text = text.translate(_DIGITS)
     for form in _NUMERIC:
@@ -130,20 +134,38 @@ def _made(parts: Mapping[str, str | None], zone: timezone | None) -> datetime | 
 
 @cache
 def _months(language: str) -> Mapping[str, int]:
-    """Month names, full and short, as one writes them in dates and alone."""
-    names: dict[str, int] = {}
-    for tag in (language, "en"):
-        try:
-            locale = Locale.parse(tag, sep="-") if tag else None
-        except (ValueError, UnknownLocaleError):
-            locale = None
-        if locale is None:
-            continue
-        for width in ("wide", "abbreviated"):
-            for context in ("format", "stand-alone"):
-                for number, name in get_month_names(width, context, locale).items():
-                    names.setdefault(_month_key(name), number)
+    """Month names in lower case: the language's own, English, then those that all other languages agree on."""
+    names = dict(_names_of(language)) if language else {}
+    for name, number in _names_of("en").items():
+        names.setdefault(name, number)
+    for name, number in _common_months().items():
+        names.setdefault(name, number)
     return names
+
+
+@cache
+def _common_months() -> Mapping[str, int]:
+    """Month names of many languages, without those that are another month elsewhere (listopad)."""
+    readings: dict[str, set[int]] = {}
+    for language in _LANGUAGES:
+        for name, number in _names_of(language).items():
+            readings.setdefault(name, set()).add(number)
+    return {name: numbers.pop() for name, numbers in readings.items() if len(numbers) == 1}
+
+
+@cache
+def _names_of(language: str) -> Mapping[str, int]:
+    """From CLDR: full and short, as one writes them in dates and alone."""
+    try:
+        locale = Locale.parse(language)
+    except (ValueError, UnknownLocaleError):
+        return {}
+    return {
+        _month_key(name): number
+        for width in ("wide", "abbreviated")
+        for context in ("format", "stand-alone")
+        for number, name in get_month_names(width, context, locale).items()
+    }
 
 
 def _month_key(name: str) -> str:
