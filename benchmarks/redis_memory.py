@@ -14,9 +14,9 @@ from pathlib import Path
 import redis
 
 from presswatch.articles import article_id
-from presswatch.embedded import clear_the_way, socket_url, valkey_command, wait_for_valkey
 from presswatch.state import RedisFingerprints, RedisSeenLinks, connect
 from presswatch.stories import Fingerprint, Placement
+from presswatch.valkey import clear_the_way, socket_url, valkey_command, wait_for_valkey
 from workers.steps.story import shingled
 
 ARTICLES = 10_000

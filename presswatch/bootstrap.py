@@ -45,7 +45,7 @@ class App:
     @property
     def broker_url(self) -> str:
         if not self._broker_url:
-            from presswatch.embedded import socket_url
+            from presswatch.valkey import socket_url
 
             self._broker_url = socket_url(self.settings.data)
         return self._broker_url

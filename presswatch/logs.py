@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import time
+import traceback
 from typing import TYPE_CHECKING
 
 import structlog
@@ -67,8 +68,12 @@ def log_as_json(level: int = logging.INFO) -> None:
 
 
 def _last_line_of_exception(_logger: object, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """A library's traceback is for its authors: keep what went wrong, in one line."""
+    """A library's traceback is for its authors: keep what went wrong, in one line. Ours is kept whole."""
     info = event.pop("exc_info", None)
+    if str(event.get("logger", "")).partition(".")[0] in ("presswatch", "workers", "crawlers"):
+        if info:
+            event["traceback"] = "".join(traceback.format_exception(*sys.exc_info() if info is True else info))
+        return event
     if isinstance(info, tuple) and info[1] is not None:
         event["error"] = f"{type(info[1]).__name__}: {info[1]}"
     return event

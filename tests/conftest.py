@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import redis
 
-from presswatch.embedded import clear_the_way, socket_path, socket_url, valkey_command, wait_for_valkey
+from presswatch.valkey import clear_the_way, socket_path, socket_url, valkey_command, wait_for_valkey
 
 REQUIRE_ALL = os.environ.get("PRESSWATCH_REQUIRE_ALL") == "1"
 

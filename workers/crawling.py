@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 
@@ -25,9 +25,9 @@ from presswatch.ports import Lease
 from presswatch.sources import Look, LookOutcome, Source
 from workers.steps.schedule import next_due
 
-SOURCES_A_CRAWL = 8
+SOURCES_A_CRAWL = 60  # a process costs two seconds before its first request, whatever it is asked to do
 CRAWLS_AT_ONCE = 2  # a process uses about one processor
-LEASE = CRAWL_LIMIT + timedelta(minutes=2)  # longer than a crawl lives
+LEASE = 3 * CRAWL_LIMIT  # longer than a crawl lives, even one that is taken apart
 
 log = structlog.get_logger()
 
@@ -57,7 +57,24 @@ def crawl(app: App, leases: Sequence[Lease]) -> list[Look]:
     sources = {name: known[name] for name in held}
     if not sources:
         return []
-    looks = []
+    looks: list[Look] = []
+    groups = [sources]
+    while groups:
+        group = groups.pop()
+        code = _run(app, group, looks)
+        left = list(group.items())
+        if len(left) > 1:  # it died over one of these: which one?
+            half = len(left) // 2
+            groups += [dict(left[:half]), dict(left[half:])]
+        for source in group.values() if len(left) == 1 else ():
+            look = Look(source=source.id, at=now(), outcome=LookOutcome.FAILED, error=_ended(code))
+            _record(app, source, look)
+            looks.append(look)
+    return looks
+
+
+def _run(app: App, sources: dict[str, Source], looks: list[Look]) -> int:
+    """Run one crawl process to its end; its exit code. Sources that it reported are taken out of `sources`."""
     process = _start(app, list(sources.values()))
     timer = threading.Timer(CRAWL_LIMIT.total_seconds(), process.kill)
     timer.daemon = True
@@ -68,7 +85,7 @@ def crawl(app: App, leases: Sequence[Lease]) -> list[Look]:
             if source:
                 _record(app, source, look)
                 looks.append(look)
-        code = process.wait()
+        return process.wait()
     finally:
         timer.cancel()
         process.kill()
@@ -77,11 +94,6 @@ def crawl(app: App, leases: Sequence[Lease]) -> list[Look]:
             process.stdin.close()
         if process.stdout:
             process.stdout.close()
-    for source in sources.values():
-        look = Look(source=source.id, at=now(), outcome=LookOutcome.FAILED, error=_ended(code))
-        _record(app, source, look)
-        looks.append(look)
-    return looks
 
 
 def _start(app: App, sources: Sequence[Source]) -> subprocess.Popen[bytes]:

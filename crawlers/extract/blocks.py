@@ -11,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from lxml.etree import iterwalk
+from lxml import etree, html
 from lxml.html import HtmlElement
 
 
@@ -82,7 +82,7 @@ def squeezed(text: str) -> str:
 def blocks(root: HtmlElement) -> list[Block]:
     """All blocks under `root`, iteratively: nesting costs no stack."""
     walk = _Walk(root)
-    for event, element in iterwalk(root, events=("start", "end")):
+    for event, element in etree.iterwalk(root, events=("start", "end")):
         if event == "start":
             walk.enter(element)
         else:
@@ -91,6 +91,20 @@ def blocks(root: HtmlElement) -> list[Block]:
                 walk.add(element.tail)
     walk.end_block()
     return walk.found
+
+
+def fragment_blocks(markup: str) -> list[Block]:
+    """All blocks of a piece of HTML; none where it can't be parsed."""
+    tree = parse_fragment(markup)
+    return [] if tree is None else blocks(tree)
+
+
+def parse_fragment(markup: str) -> HtmlElement | None:
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True)
+    try:
+        return html.document_fromstring(f"<div>{markup}</div>".encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError):
+        return None
 
 
 class _Walk:

@@ -89,11 +89,7 @@ def choose(
     said = {squeezed(title) for title in titles}
     votes = [Votes(trafilatura.has(block), readability.has(block), publisher.has(block)) for block in page]
     headlines = {n for n, block in enumerate(page) if block.tag == "h1" or block.squeezed in said}
-    prose = [
-        n
-        for n, block in enumerate(page)
-        if n not in headlines and is_prose(block) and not is_imprint(block)
-    ]
+    prose = [n for n, block in enumerate(page) if n not in headlines and is_prose(block) and not is_imprint(block)]
     if not prose:  # a brief of a line or two
         prose = [n for n, block in enumerate(page) if n not in headlines and votes[n] and is_prose(block, BRIEF)]
     seeds, read_by = _seeds(page, prose, votes)

@@ -10,9 +10,10 @@ from w3lib.encoding import html_body_declared_encoding, http_content_type_encodi
 
 _PROBE = 65_536  # bytes that detection looks at
 _ASCII_RUNS = re.compile(rb"<script\b.*?</script>|<style\b.*?</style>|<[^<>]*>|[\x00-\x20]+", re.DOTALL | re.IGNORECASE)
+# Encodings of the web, without those of other systems that are easily taken for them.
 _LIKELY = [
     "cp1251", "koi8_r", "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr", "cp1256", "cp1254", "cp1250", "cp1253",
-    "cp1255", "cp1258", "tis_620", "iso8859_5", "iso8859_2", "mac_cyrillic", "cp866", "cp1252",
+    "cp1255", "tis_620", "iso8859_2", "cp1252",
 ]  # fmt: skip
 _WRONG = re.compile("[\ufffd\x80-\x9f]")
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
@@ -65,7 +66,7 @@ def _checked(text: str) -> str | None:
 
 def _zeros(body: bytes) -> str | None:
     """UTF-16 without a mark: every second byte of the markup is zero."""
-    start = body[:400]
+    start = body[:60]
     half = len(start) // 2
     if half and start[1::2].count(0) > 0.7 * half:
         return "utf-16-le"

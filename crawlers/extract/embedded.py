@@ -11,10 +11,9 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
-from lxml import etree, html
 from lxml.html import HtmlElement
 
-from crawlers.extract.blocks import Block, blocks, is_prose
+from crawlers.extract.blocks import Block, blocks, is_prose, parse_fragment
 from crawlers.extract.furniture import take_out
 
 LARGEST = 3_000_000  # characters of a script
@@ -23,7 +22,8 @@ LEAST = 200  # characters of prose
 
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.){200,})"', re.DOTALL)
 _PARAGRAPHS = re.compile(r"<p[\s>].{20,}?</p>", re.IGNORECASE | re.DOTALL)
-_PLACEHOLDER = re.compile(r"\$\$\w{1,40}\$\$|\{\{[^{}]{1,80}\}\}")  # where the site puts an advertisement, a picture
+# Where a template puts an advertisement or a picture, in the usual marks: {{x}}, [[x]], $$x$$, ##x##, %%x%%.
+_PLACEHOLDER = re.compile(r"\{\{[^{}]{1,80}\}\}|\[\[[^\[\]]{1,80}\]\]|([$#%])\1\w{1,40}\1\1")
 
 
 def scripts(tree: HtmlElement) -> Sequence[str]:
@@ -72,10 +72,8 @@ def _unescaped(literal: str) -> str:
 
 
 def _blocks(fragment: str) -> list[Block]:
-    try:
-        clean = _PLACEHOLDER.sub("", fragment.encode("utf-8", "replace").decode())
-        tree = html.fragment_fromstring(clean, create_parent="div")
-    except (etree.LxmlError, ValueError):
+    tree = parse_fragment(_PLACEHOLDER.sub("", fragment))
+    if tree is None:
         return []
     take_out(tree, blocks(tree))
     return [block for block in blocks(tree) if block.tag != "h1"]

@@ -60,11 +60,15 @@ class Described:
 
 
 def described(tree: HtmlElement, *, addresses: Iterable[str], titles: Iterable[str]) -> Described:
-    """Read all JSON-LD of a page and choose the article that it is about, by its address, its headline, its place."""
-    found: list[tuple[int, int, Node]] = []
+    """Read all JSON-LD of a page and choose the article that it is about, by its address, its headline, its place.
+
+    One that stands among others (a list, a section) is only it where its address or headline is the page's.
+    """
+    best: Node = {}
+    best_standing = -1
     types: set[str] = set()
     paths = {path for address in addresses if (path := _path(address))}
-    known = {_plain(title) for title in titles if title}
+    known = {said for title in titles if (said := _plain(title))}
     for script in tree.iterfind(".//script[@type]"):
         if (script.get("type") or "").strip().lower().split(";")[0] != "application/ld+json":
             continue
@@ -72,20 +76,14 @@ def described(tree: HtmlElement, *, addresses: Iterable[str], titles: Iterable[s
             kinds = _types(node)
             if depth == 0:
                 types |= kinds
-            if any(_ARTICLE.search(kind) for kind in kinds):
-                found.append(
-                    (_standing(node, depth, elsewhere=elsewhere, paths=paths, titles=known), -len(found), node)
-                )
-    if not found:
-        return Described(types=frozenset(types))
-    best = max(found, key=lambda standing: standing[:2])
-    if best[0] < 0:
-        return Described(types=frozenset(types))
-    article = best[2]
-    dates = [
-        value for name in ("dateModified", "dateCreated", "uploadDate") if isinstance(value := article.get(name), str)
-    ]
-    return Described(article, frozenset(types), dates)
+            if not any(_ARTICLE.search(kind) for kind in kinds):
+                continue
+            matches = _matches(node, paths, known)
+            standing = 4 * matches + (depth == 0) + ("datePublished" in node) + ("articleBody" in node)
+            if standing > best_standing and (matches or not elsewhere):
+                best, best_standing = node, standing
+    changed = (best.get(name) for name in ("dateModified", "dateCreated", "uploadDate"))
+    return Described(best, frozenset(types), [value for value in changed if isinstance(value, str)])
 
 
 def read_json(text: str) -> object:
@@ -140,17 +138,14 @@ def _types(node: Node) -> frozenset[str]:
     return frozenset(kind.rsplit("/", 1)[-1] for kind in kinds if isinstance(kind, str))
 
 
-def _standing(node: Node, depth: int, *, elsewhere: bool, paths: set[str], titles: set[str]) -> int:
-    """How much speaks for this node to be the page's article; below zero, too much against it."""
-    standing = -2 * elsewhere - (depth > 0)
+def _matches(node: Node, paths: set[str], titles: set[str]) -> int:
+    """How many of address and headline are the page's."""
     entity = node.get("mainEntityOfPage")
     places = [node.get("url"), node.get("@id"), entity.get("@id") if isinstance(entity, dict) else entity]
-    if any(isinstance(place, str) and _path(place) in paths for place in places):
-        standing += 4
     headline = node.get("headline") or node.get("name")
-    if isinstance(headline, str) and (said := _plain(headline)):
-        standing += 4 if any(said in title or title in said for title in titles if title) else 0
-    return standing + ("datePublished" in node) + ("articleBody" in node)
+    said = _plain(headline) if isinstance(headline, str) else ""
+    at_home = any(isinstance(place, str) and _path(place) in paths for place in places)
+    return at_home + (bool(said) and any(said in title or title in said for title in titles))
 
 
 def _path(address: str) -> str:

@@ -8,14 +8,14 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
-from lxml import etree, html
+from lxml import etree
 from lxml.html import HtmlElement
 from readability import Document
 from readability.readability import Unparseable
 from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
-from crawlers.extract.blocks import Block, blocks, squeezed
+from crawlers.extract.blocks import Block, fragment_blocks, squeezed
 
 _WITHIN = 20  # characters: a shorter block must be a line of its own in what a reader read, or it is found by chance
 
@@ -54,9 +54,9 @@ def by_readability(tree: HtmlElement) -> Read:
     _hush()
     try:
         summary = Document(copy.deepcopy(tree)).summary(html_partial=True)
-        return _read([block.text for block in blocks(html.fragment_fromstring(summary, create_parent="div"))])
     except (Unparseable, etree.LxmlError, ValueError, TypeError):  # it has no other way to say that it found nothing
         return NOTHING
+    return _read([block.text for block in fragment_blocks(summary)])
 
 
 def by_publisher(article_body: list[str]) -> Read:

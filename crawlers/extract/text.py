@@ -6,10 +6,9 @@ import html as entities
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from lxml import etree, html
 from lxml.html import HtmlElement
 
-from crawlers.extract.blocks import Block, blocks, columns, normalised
+from crawlers.extract.blocks import Block, blocks, columns, fragment_blocks, normalised
 from crawlers.extract.choosing import choose
 from crawlers.extract.embedded import embedded_blocks
 from crawlers.extract.furniture import take_out
@@ -63,10 +62,7 @@ def _paragraphs(article_body: str) -> list[str]:
     """JSON-LD texts are plain, or HTML, or HTML with its entities escaped once more."""
     text = entities.unescape(article_body) if "&" in article_body else article_body
     if "</" in text or "<br" in text or "<p>" in text:
-        try:
-            return [block.text for block in blocks(html.fragment_fromstring(text, create_parent="div"))]
-        except (etree.LxmlError, ValueError):
-            pass
+        return [block.text for block in fragment_blocks(text)]
     return [line for part in text.splitlines() if (line := normalised(part))]
 
 

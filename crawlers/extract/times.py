@@ -48,23 +48,31 @@ _NUMERIC = (
     _form(
         rf"(?<!\d)(?P<year>(?:19|20)\d\d)\s?[年년./-]\s?(?P<month>\d{{1,2}})\s?[月월./-]\s?(?P<day>\d{{1,2}})(?!\d){_CLOCK}"
     ),
+    _form(rf"(?P<year>(?:19|20)\d\d) оны (?P<month>\d{{1,2}}) сарын (?P<day>\d{{1,2}}){_CLOCK}"),
     # The day first, as most of the world writes it. With slashes it may be either, unless one can't be a month.
     _form(rf"(?<!\d)(?P<day>\d{{1,2}})\s?[.-]\s?(?P<month>\d{{1,2}})\s?[.-]\s?(?P<year>(?:19|20)\d\d)(?!\d){_CLOCK}"),
     _form(rf"(?<!\d)(?P<day>\d\d)\.(?P<month>\d\d)\.(?P<short>[0-4]\d)(?![\d.]){_CLOCK}"),
     _form(rf"(?<!\d)(?P<day>1[3-9]|2\d|3[01])/(?P<month>\d{{1,2}})/(?P<year>(?:19|20)\d\d)(?!\d){_CLOCK}"),
     _form(rf"(?<!\d)(?P<month>\d{{1,2}})/(?P<day>1[3-9]|2\d|3[01])/(?P<year>(?:19|20)\d\d)(?!\d){_CLOCK}"),
 )
-_WORD = r"[^\W\d_][^\W\d_’ʻʼ'.]{1,24}"
+_WORD = r"(?P<word>[^\s\d.,:;/()|]{2,25})"
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
 _NAMED = (
+    # 10th September 2020, 10. september 2020, 10 de septiembre de 2020, 10 сентября 2020
     _form(
-        rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.|º|-?\w{{1,2}})?\s*(?:de\s+|ta\s+)?(?P<word>{_WORD})\.?,?\s+(?:de\s+|del\s+)?(?P<year>(?:19|20)\d\d)(?!\d){_CLOCK}"
+        rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.|º|-?\w{{1,2}})?\s*(?:de\s+|ta\s+)?{_WORD}\.?,?\s+(?:de\s+|del\s+)?"
+        rf"{_YEAR}(?!\d){_CLOCK}"
     ),
-    _form(rf"(?P<word>{_WORD})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)(?!\d){_CLOCK}"),
-    _form(rf"(?<!\d)(?P<year>(?:19|20)\d\d)[\s.]*(?:-?\w{{1,4}}\s+)?(?P<day>\d{{1,2}})[\s.-]*(?P<word>{_WORD})"),
+    # Sept. 10, 2020
+    _form(rf"{_WORD}\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}(?!\d){_CLOCK}"),
+    # 2020-yil 10-sentabr, 2020 ж. 10 қыркүйек
+    _form(rf"(?<!\d){_YEAR}[\s.]*(?:-?\w{{1,4}}\.?\s+)?(?P<day>\d{{1,2}})[\s.-]*{_WORD}{_CLOCK}"),
+    # 2020. szeptember 10.
+    _form(rf"(?<!\d){_YEAR}\.?\s+{_WORD}\.?\s+(?P<day>\d{{1,2}})(?!\d){_CLOCK}"),
 )
 _LANGUAGES = (
-    "ar az be bg bn cs da de el es et fa fi fr he hi hr hu hy id it ka kk ky lt lv mn ms nb nl pl ps pt ro ru sk sl sr sv "
-    "sw tg tk tr uk ur uz uz_Cyrl vi"
+    "ar az be bg bn cs da de el es et fa fi fr he hi hr hu hy id it ka kk ky lt lv mn ms nb nl pl ps pt ro ru sk sl sr "
+    "sv sw tg tk tr uk ur uz uz_Cyrl vi"
 ).split()
 _DIGITS = {ord(digit): str(n % 10) for n, digit in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९০১২৩৪৫৬৭৮৯")}
 

@@ -18,11 +18,18 @@ def query(text: str, known: Known, *, topics: bool = True) -> Query:
     try:
         read = parse(text)
     except QueryError as error:
-        raise WrongValueError(str(error)) from error
+        hint = f"; {error.suggestion}" if error.suggestion else ""
+        raise WrongValueError(f"{error.message}{hint} {_column(text, error.column)}") from error
     wrong = list(dict.fromkeys(_wrong_references(read, known, topics=topics)))
     if wrong:
         raise WrongValueError(*wrong)
     return read
+
+
+def _column(text: str, column: int) -> str:
+    """Where in a query, with what stands there: in a query of several lines, columns are hard to count."""
+    rest = text[column - 1 :].strip()
+    return f"(column {column} of the query, at {quoted(rest, most=20)})" if rest else f"(column {column} of the query)"
 
 
 def _wrong_references(read: Query, known: Known, *, topics: bool) -> Iterator[str]:

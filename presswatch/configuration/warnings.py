@@ -11,7 +11,7 @@ from presswatch.configuration.configuration import Configuration, Place
 from presswatch.configuration.problems import Problem, in_order, quoted
 from presswatch.rules import lint
 from presswatch.text import tokens
-from presswatch.watchlist import Names
+from presswatch.watchlist import Office, Organisation, Person, Watchlist
 
 _ACRONYM = regex.compile(r"\p{Lu}{2,6}")
 
@@ -56,29 +56,29 @@ def _sources(configuration: Configuration) -> Iterator[_Finding]:
 
 
 def _names(configuration: Configuration) -> Iterator[_Finding]:
-    watchlist = configuration.watchlist
-    groups: tuple[tuple[str, list[tuple[str, Names]]], ...] = (
-        ("people", [(entry.id, entry.names) for entry in watchlist.people]),
-        ("organisations", [(entry.id, entry.names) for entry in watchlist.organisations]),
-        ("offices", [(entry.id, entry.names) for entry in watchlist.offices]),
-    )
     bearers: dict[tuple[str, ...], str] = {}
+    for section, entry, language, name in _all_names(configuration.watchlist):
+        key = f"names.{language}"
+        if _ACRONYM.fullmatch(name):
+            yield section, entry, key, f"{quoted(name)} also finds {quoted(name.lower())}; write {quoted('=' + name)}"
+        read = tokens(name.removeprefix("="))
+        other = bearers.setdefault(tuple(read.cased if name.startswith("=") else read.folded), entry)
+        if other != entry:
+            yield section, entry, key, f"{quoted(name)} is also a name of {other}: texts will mean both"
+
+
+def _all_names(watchlist: Watchlist) -> Iterator[tuple[str, str, str, str]]:
+    """Section, id, language and name."""
+    groups: tuple[tuple[str, tuple[Person | Organisation | Office, ...]], ...] = (
+        ("people", watchlist.people),
+        ("organisations", watchlist.organisations),
+        ("offices", watchlist.offices),
+    )
     for section, entries in groups:
-        for entry, names in entries:
-            for language, written in names.items():
-                for name in written:
-                    key = f"names.{language}"
-                    if _ACRONYM.fullmatch(name):
-                        yield (
-                            section,
-                            entry,
-                            key,
-                            f"{quoted(name)} also finds {quoted(name.lower())}; write {quoted('=' + name)}",
-                        )
-                    read = tokens(name.removeprefix("="))
-                    other = bearers.setdefault(tuple(read.cased if name.startswith("=") else read.folded), entry)
-                    if other != entry:
-                        yield section, entry, key, f"{quoted(name)} is also a name of {other}: texts will mean both"
+        for entry in entries:
+            for language, names in entry.names.items():
+                for name in names:
+                    yield section, entry.id, language, name
 
 
 def _offices(configuration: Configuration, on: date) -> Iterator[_Finding]:
@@ -97,11 +97,18 @@ def _channels(configuration: Configuration) -> Iterator[_Finding]:
 
 
 def _queries(configuration: Configuration) -> Iterator[_Finding]:
+    acronyms = _acronyms(configuration)
     for rule in configuration.rules:
         if query := configuration.queries.get(rule.id):
-            for finding in lint(query):
+            for finding in lint(query, acronyms=acronyms):
                 yield "rules", rule.id, "query", str(finding)
     for topic in configuration.topics:
         if query := configuration.topic_queries.get(topic.id):
-            for finding in lint(query):
+            for finding in lint(query, acronyms=acronyms):
                 yield "topics", topic.id, "query", str(finding)
+
+
+def _acronyms(configuration: Configuration) -> frozenset[str]:
+    """Those of the watchlist that are matched as written."""
+    names = (name for *_, name in _all_names(configuration.watchlist) if name.startswith("="))
+    return frozenset(name[1:] for name in names if _ACRONYM.fullmatch(name[1:]))

@@ -30,6 +30,7 @@ _ALGORITHMS: dict[str, dict[str, str]] = {
     "Tamil": {"ta": "tamil"},
     "Hebrew": {"yi": "yiddish"},
 }  # fmt: skip
+_ALIASES = {"nb": "no", "nn": "no"}  # codes of languages that one algorithm reads, so that they share their stems
 _SCRIPT = regex.compile("|".join(rf"(?P<{script}>\p{{{script}}})" for script in _ALGORITHMS), regex.VERSION1)
 _ARABIC_LETTERS = str.maketrans({"ی": "ي", "ک": "ك"})  # the tokeniser folded them the Persian way
 _own = threading.local()  # a stemmer object may not be shared between threads
@@ -37,13 +38,17 @@ _own = threading.local()  # a stemmer object may not be shared between threads
 
 @lru_cache(maxsize=131072)
 def stem(folded: str, language: str) -> str | None:
-    """`en:sanction` for ("sanctions", "en"); None where no stemmer of the language fits the token's script."""
+    """`en:sanction` for ("sanctions", "en"); None where no stemmer of the language fits the token's script.
+
+    `folded` is a token of the folded stream, `language` an ISO 639-1 code (any other string has no stemmer).
+    """
+    language = _ALIASES.get(language, language)
     algorithm = _ALGORITHMS.get(_script(folded), {}).get(language)
     if algorithm is None:
         return None
     word = folded.translate(_ARABIC_LETTERS) if language == "ar" else folded
     stemmed_word: str = _stemmer(algorithm).stemWord(word)
-    return f"{language}:{stemmed_word}"
+    return f"{language}:{stemmed_word or folded}"
 
 
 @lru_cache(maxsize=16384)
@@ -66,5 +71,5 @@ def _script(token: str) -> str:
 def _stemmer(algorithm: str) -> Stemmer.Stemmer:
     stemmers: dict[str, Stemmer.Stemmer] = _own.__dict__.setdefault("stemmers", {})
     if algorithm not in stemmers:
-        stemmers[algorithm] = Stemmer.Stemmer(algorithm)
+        stemmers[algorithm] = Stemmer.Stemmer(algorithm, 0)  # `stem` has a cache
     return stemmers[algorithm]

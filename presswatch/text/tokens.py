@@ -3,8 +3,8 @@
 A text becomes parallel lists of equal length, one place a token, so that "the next word" means the same in
 each of them:
 
-- `folded`: NFKC, case folded, marks removed from Latin and Greek letters, vowel signs from Arabic ones. What a
-  plain phrase searches.
+- `folded`: NFKC, case folded, marks removed from Latin and Greek letters, stress from Cyrillic ones (й, ѓ, ќ are
+  letters and stay), vowel signs from Arabic ones. What a plain phrase searches.
 - `cased`: the token as written (NFKC). What `=SCO` searches, so that "sco" is never the organisation.
 
 A token is a run of letters, marks and digits of one script. Scripts that are written without spaces (Han, kana,
@@ -15,13 +15,12 @@ with its separators is one token. Unicode properties come from the `regex` modul
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 import regex
 
-_SPACELESS = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+_SPACELESS = r"\p{Han}\p{Hiragana}\p{Katakana}\u30fc\uff70\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"  # with the sign ー
 # Written inside words and invisible: soft hyphen, joiners, word joiner. A zero-width non-joiner ends an Arabic-script
 # token (Persian suffixes after it: نشست‌ها) and is part of an Indic one.
 _INVISIBLE = "\u00ad\u200c\u200d\u2060"
@@ -38,15 +37,18 @@ _TOKEN = regex.compile(
     regex.VERSION1,
 )
 _ASCII_WORD = regex.compile(r"[A-Za-z0-9]+", regex.VERSION1)
+_SCRIPTS = ("Latin", "Cyrillic", "Greek", "Arabic", "Hebrew", "Hangul", "Devanagari", "Armenian", "Georgian")
+# Digits and signs of no script of their own stay with what they stand at: 75летие is a word, as 75th is.
 _SCRIPT_RUN = regex.compile(
-    r"[\p{Latin}\p{Common}\p{Inherited}]+|[\p{Cyrillic}\p{Common}\p{Inherited}]+|[\p{Greek}\p{Common}\p{Inherited}]+"
-    r"|[\p{Arabic}\p{Common}\p{Inherited}]+|[\p{Hebrew}\p{Common}\p{Inherited}]+"
-    r"|[\p{Hangul}\p{Common}\p{Inherited}]+|[\p{Devanagari}\p{Common}\p{Inherited}]+"
-    r"|[\p{Armenian}\p{Common}\p{Inherited}]+|[\p{Georgian}\p{Common}\p{Inherited}]+"
-    r"|[^\p{Latin}\p{Cyrillic}\p{Greek}\p{Arabic}\p{Hebrew}\p{Hangul}\p{Devanagari}\p{Armenian}\p{Georgian}]+",
+    "|".join(
+        rf"[\p{{Common}}\p{{Inherited}}]*+\p{{{script}}}[\p{{{script}}}\p{{Common}}\p{{Inherited}}]*+"
+        for script in _SCRIPTS
+    )
+    + "|[^" + "".join(rf"\p{{{script}}}" for script in _SCRIPTS) + "]+",
     regex.VERSION1,
-)
+)  # fmt: skip
 _FOLDS_MARKS = regex.compile(r"[\p{Latin}\p{Greek}]", regex.VERSION1)
+_CYRILLIC_STRESS = regex.compile(r"(?<=\p{Cyrillic}\p{M}*)[\u0300\u0301]", regex.VERSION1)  # Лавро́в, as textbooks write
 _ARABIC = regex.compile(r"\p{Arabic}", regex.VERSION1)
 _ARABIC_SIGNS = regex.compile("[\u064b-\u065f\u0670\u06d6-\u06ed\u0640]", regex.VERSION1)
 _DROPPED = dict.fromkeys(map(ord, _INVISIBLE + "'\u2018\u2019\u02bb\u02bc`\u00b4 \t\n\r\u00a0"))
@@ -74,34 +76,32 @@ def tokens(text: str) -> Tokens:
     ends: list[int] = []
     cased: list[str] = []
     folded: list[str] = []
-    for start, end in _spans(text):
-        written = text[start:end]
-        starts.append(start)
-        ends.append(end)
-        cased.append(_as_written(written))
-        folded.append(fold(written))
+    for found in _TOKEN.finditer(text):
+        at = found.start()
+        for start, end, as_written, as_folded in _pieces(found.group()):
+            starts.append(at + start)
+            ends.append(at + end)
+            cased.append(as_written)
+            folded.append(as_folded)
     return Tokens(starts, ends, cased, folded)
 
 
-def _spans(text: str) -> Iterator[tuple[int, int]]:
-    for found in _TOKEN.finditer(text):
-        start, end = found.span()
-        written = found.group()
-        if written.isascii() or end - start == 1:
-            yield start, end
-            continue
-        for run in _SCRIPT_RUN.finditer(written):
-            yield start + run.start(), start + run.end()
-
-
 @lru_cache(maxsize=65536)
+def _pieces(run: str) -> tuple[tuple[int, int, str, str], ...]:
+    """The tokens of a run of letters and digits, one for each script: start, end, as written, folded."""
+    if run.isascii() or len(run) == 1:
+        spans = [(0, len(run))]
+    else:
+        spans = [piece.span() for piece in _SCRIPT_RUN.finditer(run)]
+    return tuple((start, end, _as_written(run[start:end]), fold(run[start:end])) for start, end in spans)
+
+
 def _as_written(token: str) -> str:
     if _ASCII_WORD.fullmatch(token):
         return token
     return unicodedata.normalize("NFKC", token).translate(_DROPPED) or token
 
 
-@lru_cache(maxsize=65536)
 def fold(token: str) -> str:
     """One token as a plain phrase compares it. Idempotent: `fold(fold(t)) == fold(t)`."""
     if token.isascii():
@@ -110,6 +110,8 @@ def fold(token: str) -> str:
     if _FOLDS_MARKS.search(folded):
         decomposed = unicodedata.normalize("NFD", folded)
         folded = "".join(c for c in decomposed if unicodedata.category(c) != "Mn")
+    else:
+        folded = _CYRILLIC_STRESS.sub("", folded)
     if _ARABIC.search(folded):
         folded = _ARABIC_SIGNS.sub("", folded)
     folded = unicodedata.normalize("NFKC", folded.translate(_DROPPED).translate(_LIKE))

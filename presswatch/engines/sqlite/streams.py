@@ -15,8 +15,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from presswatch.articles import Article
-from presswatch.text import tokens
-from presswatch.text.stems import stemmed
+from presswatch.text import stem, tokens
 
 # A sentence in each of several languages: what the tokeniser and the stemmers make of them is their version.
 _PROBE = (
@@ -64,7 +63,12 @@ def fingerprint() -> int:
 
 def _columns(text: str, language: str) -> tuple[str, str, str]:
     read = tokens(text)
-    return _joined(read.folded), _joined(read.cased), _joined(stemmed(read.folded, language))
+    return _joined(read.folded), _joined(read.cased), _joined(_stems(read.folded, language))
+
+
+def _stems(folded: Iterable[str], language: str) -> Iterable[str]:
+    """Each stem once: rules ask of stems only whether they are there. Tokens without one are in the folded column."""
+    return filter(None, (stem(token, language) for token in dict.fromkeys(folded)))
 
 
 def _joined(stream: Iterable[str]) -> str:

@@ -80,7 +80,7 @@ class _HookHandler(BaseHTTPRequestHandler):
         except OSError:
             pass  # the other side has had enough
 
-    do_GET = do_POST
+    do_GET = do_POST  # noqa: N815 - the signature of http.server
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the signature of http.server
         pass

@@ -162,11 +162,11 @@ def test_one_recipient_who_is_refused_for_now_is_waited_for_but_not_for_ever(
     mail_server.replies["two@desk.example"] = "452 mailbox full"
     url = address(mail_server, "one@desk.example,two@desk.example")
 
-    with pytest.raises(TransientError, match="two@desk.example was refused: 452 mailbox full"):
+    with pytest.raises(TransientError, match=r"two@desk.example was refused: 452 mailbox full"):
         send(sender, url, attempts=1)
     assert mail_server.mails == []
 
-    with pytest.raises(PermanentError, match="sent to the other recipients, but two@desk.example"):
+    with pytest.raises(PermanentError, match=r"sent to the other recipients, but two@desk.example"):
         send(sender, url, attempts=6)
     assert [mail.recipients for mail in mail_server.mails] == [["one@desk.example"]]
 
@@ -183,7 +183,7 @@ def test_no_mail_server_is_transient(sender: ChannelSender) -> None:
     with MailServer() as server:
         url = address(server, login="desk:pa55word@")
 
-    with pytest.raises(TransientError, match="127.0.0.1: .*refused") as raised:
+    with pytest.raises(TransientError, match=r"127.0.0.1: .*refused") as raised:
         send(sender, url)
 
     assert "pa55word" not in str(raised.value)

@@ -40,22 +40,33 @@ def test_a_delivery_is_a_line_below_the_data_folder(tmp_path: Path) -> None:
     assert json.loads(written)["alert"]["rule_title"] == RULE.title
 
 
+_WRITERS = """
+import os, sys
+from pathlib import Path
+from presswatch.delivery.file_channel import append
+from presswatch.delivery.payload import key_prefix
+
+def write(number):
+    for i in range(10):
+        for key in (f"own-{number}-{i}", f"shared-{i}"):
+            append(Path(sys.argv[1]), key_prefix(key) + b' "pad": "' + b"x" * 4500 + b'"}', key=key)
+
+writers = []
+for number in range(20):
+    writer = os.fork()
+    if not writer:
+        write(number)
+        os._exit(0)
+    writers.append(writer)
+sys.exit(any(os.waitpid(writer, 0)[1] for writer in writers))
+"""
+
+
 def test_twenty_processes_write_whole_lines_each_key_once(tmp_path: Path) -> None:
-    """Each writes keys of its own and keys that all write; lines are larger than a pipe or a page."""
+    """Each writes keys of its own and keys that all write; a line is larger than a page."""
     path = tmp_path / "alerts.jsonl"
-    program = (
-        "import sys; from pathlib import Path; from presswatch.delivery.file_channel import append\n"
-        "from presswatch.delivery.payload import key_prefix\n"
-        "for i in range(10):\n"
-        "    for key in (f'own-{sys.argv[2]}-{i}', f'shared-{i}'):\n"
-        "        append(Path(sys.argv[1]), key_prefix(key) + b' \"pad\": \"' + b'x' * 9000 + b'\"}', key=key)\n"
-    )
-    writers = [subprocess.Popen([sys.executable, "-c", program, str(path), str(number)]) for number in range(20)]
-    try:
-        assert [writer.wait(120) for writer in writers] == [0] * 20
-    finally:
-        for writer in writers:
-            writer.kill()
+
+    subprocess.run([sys.executable, "-c", _WRITERS, str(path)], check=True, timeout=120)
 
     expected = {f"own-{number}-{i}" for number in range(20) for i in range(10)} | {f"shared-{i}" for i in range(10)}
     assert len(keys(path)) == len(expected)

@@ -103,3 +103,15 @@ rules:
         "alerts/all.yaml:3: channels[0]: has no secret, so its receiver can't tell our alerts from forged ones",
         "alerts/all.yaml:5: rules[0]: has no channels, so its alerts are sent to nobody",
     ]
+
+
+def test_queries(write: Write) -> None:
+    files = {
+        "watchlist/all.yaml": 'organisations:\n  - {id: sco, names: {en: ["=SCO"]}}\n',
+        "topics/all.yaml": "topics:\n  - {id: all, title: All, query: -sport}\n",
+        "alerts/all.yaml": _RULE.replace("query: summit", "query: summit sco"),
+    }
+    assert told(write, _FINE | files) == [
+        "alerts/all.yaml:5: rules[0].query: sco also finds the word 'sco'; write =SCO (column 8 of the query)",
+        "topics/all.yaml:2: topics[0].query: it matches everything but what it excludes (column 1 of the query)",
+    ]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from presswatch.engines.sqlite.schema import INSERT_TOKENS, TOKENS
 from presswatch.engines.sqlite.streams import fingerprint, indexed, streams
-from presswatch.text import tokens
+from presswatch.text import stem, tokens
 from tests.make import article
 
 
@@ -35,7 +35,8 @@ def test_fts5_reads_the_tokens_as_they_were_made(index: sqlite3.Connection, text
     made = tokens(text)
     assert [term for (term,) in index.execute(read, ("text_folded",))] == [*map(indexed, made.folded)]
     assert [term for (term,) in index.execute(read, ("text_cased",))] == [*map(indexed, made.cased)]
-    assert len(index.execute(read, ("text_stemmed",)).fetchall()) == len(made)
+    stems = {found for token in made.folded if (found := stem(token, "en"))}
+    assert {term for (term,) in index.execute(read, ("text_stemmed",))} == {*map(indexed, stems)}
     assert [term for (term,) in index.execute(read, ("title_folded",))] == ["title"]
     index.execute("ROLLBACK")
 

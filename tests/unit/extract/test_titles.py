@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import pytest
+from lxml import html
+
+from crawlers.extract.meta import read_meta
+from crawlers.extract.titles import plain, read_title, without_site
+
+
+def title(
+    page: str, *, headline: str = "", hint: str = "", publisher: str = "", host: str = "www.times.example.com"
+) -> str:
+    tree = html.document_fromstring(page)
+    return read_title(tree, read_meta(tree), headline=headline, hint=hint, publisher=publisher, host=host).title
+
+
+OG = '<meta property="og:title" content="{}">'
+
+
+def test_places_that_agree_outweigh_one_that_does_not():
+    page = OG.format("Ministers meet in Moscow") + "<h1>Ministers meet in Moscow</h1>"
+    assert title(page, headline="Moscow: ministers, meeting, SCO") == "Ministers meet in Moscow"
+
+
+def test_json_ld_comes_first_among_strangers_and_the_window_title_last():
+    page = "<title>SEO words about the meeting</title>" + OG.format("You won't believe who met whom")
+    assert title(page, headline="Ministers meet in Moscow") == "Ministers meet in Moscow"
+    assert title("<title>Ministers meet in Moscow</title>") == "Ministers meet in Moscow"
+
+
+def test_the_feeds_title_decides_where_the_page_has_it_too():
+    page = OG.format("Ministers meet, and what it means for you") + "<h1>Ministers meet in Moscow</h1>"
+    ld = "Ministers meet, and what it means for you"
+    assert title(page, headline=ld) == ld
+    assert title(page, headline=ld, hint="Ministers meet in Moscow") == "Ministers meet in Moscow"
+    assert title(page, headline=ld, hint="Ministers meet, …") == ld
+    assert title("<p>", hint="Ministers meet") == "Ministers meet"
+
+
+def test_an_h1_that_is_the_logo_is_no_title():
+    page = "<h1>The Example Times</h1><h1>Log in</h1>" + OG.format("Ministers meet in Moscow")
+    assert title(page) == "Ministers meet in Moscow"
+
+
+@pytest.mark.parametrize(
+    ("full", "names", "bare"),
+    [
+        ("Ministers meet in Moscow | The Example Times", {"The Example Times"}, "Ministers meet in Moscow"),
+        ("Ministers meet - World - Example", {"Example", "World"}, "Ministers meet"),
+        ("Example Times: Ministers meet in Moscow", {"Example Times"}, "Ministers meet in Moscow"),
+        ("外长会议在莫斯科举行_示例网", {"示例网"}, "外长会议在莫斯科举行_示例网"),
+        ("外长会议在莫斯科举行：示例网", {"示例网"}, "外长会议在莫斯科举行"),
+        ("Brexit - what now?", {"Example"}, "Brexit - what now?"),
+        ("Example", {"Example"}, "Example"),
+    ],
+)
+def test_names_of_the_site_are_cut_off_where_they_are_known(full, names, bare):
+    assert without_site(full, names) == bare
+
+
+def test_the_site_is_known_by_its_name_its_publisher_and_its_host():
+    for page, publisher, host in (
+        ('<meta property="og:site_name" content="Vesti">', "", "a.example"),
+        ("", "Vesti", "a.example"),
+        ("", "", "www.vesti.example"),
+    ):
+        assert (
+            title(page + "<title>Министры встретились - Vesti</title>", publisher=publisher, host=host)
+            == "Министры встретились"
+        )
+
+
+def test_titles_are_plain_text_and_have_an_end():
+    assert plain("Q&amp;amp;A: <b>ministers</b> &laquo;meet&raquo;\u00a0\n again") == "Q&A: ministers «meet» again"
+    long = title(OG.format("word " * 400))
+    assert len(long) <= 500
+    assert long.endswith("…")
