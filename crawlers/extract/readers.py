@@ -7,13 +7,10 @@ import logging
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from lxml import etree
 from lxml.html import HtmlElement
-from readability import Document
-from readability.readability import Unparseable
-from trafilatura import bare_extraction
-from trafilatura.settings import Extractor
 
 from crawlers.extract.blocks import Block, fragment_blocks, squeezed
 
@@ -45,12 +42,17 @@ NOTHING = Read("", frozenset())
 
 def by_trafilatura(tree: HtmlElement) -> Read:
     """Without its own look at readability, which votes for itself here. Fetches nothing and dates nothing."""
+    from trafilatura import bare_extraction  # noqa: PLC0415 - 0.8 s that a look without new pages need not pay
+
     _hush()
     document = bare_extraction(tree, options=_options())
     return _read((getattr(document, "text", None) or "").split("\n"))
 
 
 def by_readability(tree: HtmlElement) -> Read:
+    from readability import Document  # noqa: PLC0415 - likewise
+    from readability.readability import Unparseable  # noqa: PLC0415
+
     _hush()
     try:
         summary = Document(copy.deepcopy(tree)).summary(html_partial=True)
@@ -70,7 +72,9 @@ def _read(lines: list[str]) -> Read:
 
 
 @cache
-def _options() -> Extractor:
+def _options() -> Any:  # noqa: ANN401 - trafilatura's Extractor
+    from trafilatura.settings import Extractor  # noqa: PLC0415
+
     return Extractor(output_format="python", comments=False, fast=True)
 
 

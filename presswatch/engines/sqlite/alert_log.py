@@ -14,8 +14,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from presswatch.alerts import Alert, Delivery, DeliveryState, Why
+from presswatch.engines.moments import micros, micros_or_none, moment, moment_or_none
 from presswatch.engines.sqlite.database import Database
-from presswatch.engines.sqlite.values import Value, micros, micros_or_none, moment, moment_or_none
+from presswatch.engines.sqlite.values import Value
 
 _ALERT = "id, rule, story, created_at, why"
 _DELIVERY = "id, alert, channel, state, attempts, due_at, sent_at, error"

@@ -5,16 +5,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from presswatch.articles import Article, Put, SearchPage, Stored
+from presswatch.engines.decisions import decide
+from presswatch.engines.moments import micros
 from presswatch.engines.sqlite.database import Database
 from presswatch.engines.sqlite.rows import COLUMNS, article_of, row_of
 from presswatch.engines.sqlite.schema import INSERT_TOKENS
 from presswatch.engines.sqlite.search import search
 from presswatch.engines.sqlite.streams import streams
-from presswatch.engines.sqlite.values import micros
 from presswatch.rules import Query
 
 _INSERT = f"INSERT INTO articles (n, newest, matched, {COLUMNS}) VALUES (?, ?, 0{', ?' * len(COLUMNS.split(','))})"
@@ -95,33 +95,6 @@ class SqliteArchive:
 
     def _articles(self, sql: str, *values: str | int) -> list[Article]:
         return [article_of(row) for row in self._database.rows(sql, values)]
-
-
-def decide(given: Iterable[Article], known: Mapping[str, Put]) -> list[Put]:
-    """What becomes of each article, where `known` are the newest versions in the archive by id."""
-    known = dict(known)
-    puts = []
-    for article in given:
-        put = _decide(article, known.get(article.id))
-        known[article.id] = replace(put, outcome=Stored.KNOWN)
-        puts.append(put)
-    return puts
-
-
-def _decide(article: Article, known: Put | None) -> Put:
-    if known is None:
-        return Put(Stored.CREATED, replace(article, version=1), matched=False)
-    stored = known.article
-    if article.fetched_at <= stored.fetched_at or article.digest == stored.digest:
-        return known
-    version = replace(
-        article,
-        version=stored.version + 1,
-        first_seen_at=stored.first_seen_at,
-        story=stored.story,
-        copy_of=stored.copy_of,
-    )
-    return Put(Stored.CHANGED, version, matched=False)
 
 
 def _new(puts: Iterable[Put]) -> list[Article]:

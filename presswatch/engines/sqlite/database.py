@@ -17,8 +17,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from presswatch.engines.moments import storable
 from presswatch.engines.sqlite.errors import ours, primary_code
-from presswatch.engines.sqlite.values import Value, storable
+from presswatch.engines.sqlite.values import Value
 
 BUSY_TIMEOUT = 30.0  # seconds
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from presswatch.engines.moments import micros, moment
 from presswatch.engines.sqlite.database import Database
-from presswatch.engines.sqlite.values import micros, moment
 from presswatch.ports import Quarantined
 
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from presswatch.articles import Article, Mention, MentionKind
-from presswatch.engines.sqlite.values import Value, micros, micros_or_none, moment, moment_or_none, storable
+from presswatch.engines.moments import micros, micros_or_none, moment, moment_or_none, storable
+from presswatch.engines.sqlite.values import Value
 
 COLUMNS = (
     "first_seen_at, fetched_at, id, version, url, source, story, copy_of, link, published_at, published_by, authors, "

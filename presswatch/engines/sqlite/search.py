@@ -7,10 +7,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from presswatch.articles import SearchPage
+from presswatch.engines.moments import micros
 from presswatch.engines.sqlite.compile import FOUND, Compiled, Condition, compiled
 from presswatch.engines.sqlite.database import Database
 from presswatch.engines.sqlite.rows import COLUMNS, article_of
-from presswatch.engines.sqlite.values import micros
 from presswatch.errors import PermanentError
 from presswatch.rules import Query
 

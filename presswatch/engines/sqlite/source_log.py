@@ -5,24 +5,16 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
+from presswatch.engines.decisions import REMEMBERED, after
+from presswatch.engines.moments import micros, micros_or_none, moment, moment_or_none
 from presswatch.engines.sqlite.database import Database
-from presswatch.engines.sqlite.values import micros, micros_or_none, moment, moment_or_none
-from presswatch.sources import LinkOutcome, Look, LookOutcome, SourceRecord, SourceState
-
-REMEMBERED = timedelta(days=7)  # for so long a look that is reported again is recognised
+from presswatch.sources import LinkOutcome, Look, SourceRecord, SourceState
 
 _RECORD = "id, state, last_fetch_at, last_new_at, next_due_at, failures, links, error"
-_STATES = {
-    LookOutcome.OK: SourceState.OK,
-    LookOutcome.UNCHANGED: SourceState.OK,
-    LookOutcome.PARTIAL: SourceState.PARTIAL,
-    LookOutcome.FAILED: SourceState.FAILING,
-}
 
 
 class SqliteSourceLog:
@@ -70,23 +62,6 @@ class SqliteSourceLog:
         for source, articles in counts:
             records[source] = replace(records.get(source) or SourceRecord(id=source), articles=articles)
         return records
-
-
-def after(record: SourceRecord, look: Look, *, next_due_at: datetime) -> SourceRecord:
-    """The record once this look is counted in. One that is reported late adds its links and nothing newer than it."""
-    links = Counter(record.links) + Counter(look.links)
-    new_at = look.at if look.links.get(LinkOutcome.NEW, 0) > 0 else None
-    record = replace(record, links=links, last_new_at=max(filter(None, (record.last_new_at, new_at)), default=None))
-    if record.last_fetch_at is not None and look.at < record.last_fetch_at:
-        return record
-    return replace(
-        record,
-        state=_STATES[look.outcome],
-        last_fetch_at=look.at,
-        next_due_at=next_due_at,
-        failures=record.failures + 1 if look.outcome is LookOutcome.FAILED else 0,
-        error=look.error,
-    )
 
 
 def _record_of(row: tuple[Any, ...]) -> SourceRecord:

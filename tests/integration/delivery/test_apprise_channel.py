@@ -220,6 +220,16 @@ def test_a_failing_service_says_why_and_keeps_its_secrets(sender: ChannelSender)
     assert "tok3n" not in str(raised.value)
 
 
+def test_what_apprise_says_of_a_token_is_hidden(sender: ChannelSender) -> None:
+    """Many services have their token where others have a host, and Apprise names the host that it can't reach."""
+    with Hook() as hook:
+        token = str(int.from_bytes(bytes([127, 0, 0, 1]), "big"))  # resolves without any network
+        url = f"json://{token}:{hook.port}/"
+
+    with pytest.raises(TransientError, match=r"^JSON: .* to \*\*\*\."):
+        send(sender, url)
+
+
 def test_an_address_that_apprise_can_not_use_is_permanent(sender: ChannelSender) -> None:
     with pytest.raises(PermanentError) as raised:
         send(sender, "discord://tok3n-alone")

@@ -46,7 +46,11 @@ from pathlib import Path
 from presswatch.delivery.file_channel import append
 from presswatch.delivery.payload import key_prefix
 
+waiting, begin = os.pipe()
+
 def write(number):
+    os.close(begin)
+    os.read(waiting, 1)  # until all are there
     for i in range(10):
         for key in (f"own-{number}-{i}", f"shared-{i}"):
             append(Path(sys.argv[1]), key_prefix(key) + b' "pad": "' + b"x" * 4500 + b'"}', key=key)
@@ -58,6 +62,7 @@ for number in range(20):
         write(number)
         os._exit(0)
     writers.append(writer)
+os.close(begin)
 sys.exit(any(os.waitpid(writer, 0)[1] for writer in writers))
 """
 

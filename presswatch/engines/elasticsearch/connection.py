@@ -1,0 +1,120 @@
+"""The client: where the engine is, who we are, and which engine it is."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from elastic_transport import DEFAULT, BaseNode, HttpHeaders, NodeApiResponse, Urllib3HttpNode
+from elastic_transport.client_utils import DefaultType
+from elasticsearch import Elasticsearch
+
+from presswatch.engines.elasticsearch.encoding import CompatibleSerializer, PlainSerializer
+from presswatch.engines.elasticsearch.errors import ours
+from presswatch.errors import ConfigurationError
+
+REQUEST_TIMEOUT = 30.0  # seconds
+_TRIES_AGAIN = 3  # besides the first; an outage that lasts longer is the caller's to wait for
+_SOON = 0.1  # seconds; doubled with each try
+_LATEST = 2.0
+
+_VENDORED = re.compile(r"application/vnd\.elasticsearch\+([\w-]+);\s*compatible-with=\d+")
+_ITS_MEDIA_TYPE_SINCE = 8  # Elasticsearch of this version and later knows the client's media type
+
+
+class PlainHttpNode(Urllib3HttpNode):
+    """Speaks to engines that are not today's Elasticsearch: OpenSearch, and Elasticsearch 7.
+
+    They know plain JSON and not the media type by which the client asks for a version's form of the answers, and they
+    don't name themselves in the header by which the client knows an Elasticsearch.
+    """
+
+    def perform_request(
+        self,
+        method: str,
+        target: str,
+        body: bytes | None = None,
+        headers: HttpHeaders | None = None,
+        request_timeout: DefaultType | float | None = DEFAULT,
+    ) -> NodeApiResponse:
+        plain = HttpHeaders({name: _VENDORED.sub(r"application/\1", value) for name, value in (headers or {}).items()})
+        meta, data = super().perform_request(method, target, body, plain, request_timeout)
+        answered = HttpHeaders(meta.headers)
+        answered["x-elastic-product"] = "Elasticsearch"
+        meta.headers = answered
+        return NodeApiResponse(meta, data)
+
+
+def connect(
+    url: str,
+    *,
+    user: str = "",
+    password: str = "",
+    api_key: str = "",
+    ca_file: str = "",
+    request_timeout: float = REQUEST_TIMEOUT,
+) -> Elasticsearch:
+    """A client for the cluster at `url`: one address, or several with commas between.
+
+    Credentials are a user with a password, which may also stand in the address, or an API key. Certificates are always
+    verified, by `ca_file` where that is given. A request is tried again soon when a node is away or busy. Raises
+    `TransientError` when no node answers, `ConfigurationError` for an address that is none.
+    """
+    given: dict[str, Any] = {
+        "hosts": _addresses(url),
+        "request_timeout": request_timeout,
+        "max_retries": _TRIES_AGAIN,
+        "retry_on_timeout": False,  # a second wait as long as the first would outlast the caller's own limits
+        "retry_on_status": (429, 502, 503, 504),
+        "retry_backoff_base": _SOON,
+        "retry_backoff_cap": _LATEST,
+        "serializers": {kind.mimetype: kind() for kind in (PlainSerializer, CompatibleSerializer)},
+    }
+    if api_key:
+        given["api_key"] = api_key
+    elif user:
+        given["basic_auth"] = (user, password)
+    if ca_file:
+        given["ca_certs"] = ca_file
+    try:
+        client = Elasticsearch(**given, node_class=PlainHttpNode)
+    except (ValueError, OSError) as error:  # OSError: the CA file can't be read
+        raise ConfigurationError(f"the engine's address or credentials can't be used: {error}") from error
+    try:
+        with ours("asking the engine for its version"):
+            node_class = _node_class(client.info().body)
+    except BaseException:
+        client.close()
+        raise
+    if node_class is PlainHttpNode:
+        return client
+    client.close()
+    return Elasticsearch(**given, node_class=node_class)
+
+
+def _node_class(info: dict[str, Any]) -> type[BaseNode]:
+    version = info.get("version", {})
+    major = str(version.get("number", "")).partition(".")[0]
+    is_elasticsearch = "distribution" not in version
+    if is_elasticsearch and major.isdigit() and int(major) >= _ITS_MEDIA_TYPE_SINCE:
+        return Urllib3HttpNode
+    return PlainHttpNode
+
+
+def _addresses(url: str) -> list[str]:
+    """The client wants a port in each."""
+    addresses = []
+    for each in filter(None, (part.strip() for part in url.split(","))):
+        parts = urlsplit(each)
+        try:
+            port = parts.port
+        except ValueError:
+            port = -1
+        if parts.scheme not in ("http", "https") or not parts.hostname or port == -1:
+            raise ConfigurationError("the engine's address must be like http://localhost:9200")
+        netloc = parts.netloc if port else f"{parts.netloc}:{443 if parts.scheme == 'https' else 9200}"
+        addresses.append(urlunsplit((parts.scheme, netloc, parts.path, "", "")))
+    if not addresses:
+        raise ConfigurationError("the engine's address is empty")
+    return addresses
