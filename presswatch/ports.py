@@ -215,6 +215,14 @@ class Fingerprints(Protocol):
         hashes, earliest first. Adding the same article again changes nothing and answers the same."""
         ...
 
+    def texts(self, articles: Iterable[str]) -> dict[str, str]:
+        """The texts of articles that were added and are not in the archive yet."""
+        ...
+
+    def archived(self, articles: Iterable[str]) -> None:
+        """These are in the archive: their texts needn't be kept here."""
+        ...
+
     def place(self, placement: Placement, *, at: datetime) -> Placement:
         """Settle the story of an added article, first seen at `at`; answers what stands: the first settlement does."""
         ...

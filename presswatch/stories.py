@@ -14,6 +14,7 @@ class Fingerprint:
     article: str
     sketch: Sequence[int]  # 64-bit hashes of shingles, a sample that is the same for every copy
     at: datetime  # first_seen_at
+    text: str = ""  # what others compare theirs with until the article is in the archive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

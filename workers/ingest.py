@@ -39,6 +39,7 @@ def ingest(
 ) -> Ingested:
     placed = place([analyse(article) for article in batch], fingerprints=fingerprints, archive=archive)
     puts = archive.put(placed)
+    fingerprints.archived([article.id for article in placed])
     unmatched = [put.article for put in puts if not put.matched]
     matched = match(unmatched, archive=archive, rules=rules, rule_of=rule_of, alert_log=alert_log, now=now)
     return Ingested(Counter(put.outcome for put in puts), matched.alerts, matched.deliveries)

@@ -37,8 +37,12 @@ def place(
     placed = []
     for article in articles:
         one = read[article.id]
-        candidates = fingerprints.add(Fingerprint(article=article.id, sketch=one.sketch, at=article.first_seen_at))
-        original = _repeated(article, one, candidates, read, archive)
+        candidates = fingerprints.add(
+            Fingerprint(article=article.id, sketch=one.sketch, at=article.first_seen_at, text=article.text)
+        )
+        others = [candidate for candidate in candidates if candidate.article != article.id]
+        _read_more(read, [other.article for other in others], fingerprints, archive)
+        original = _repeated(one, others, read)
         if original is None:
             placement = Placement(article=article.id, story=article.id)
         else:
@@ -49,20 +53,24 @@ def place(
     return placed
 
 
-def _repeated(
-    article: Article,
-    one: Shingled,
-    candidates: Sequence[Candidate],
-    read: Mapping[str, Shingled],
-    archive: Archive,
-) -> Candidate | None:
-    others = [candidate for candidate in candidates if candidate.article != article.id]
-    archived = archive.get([other.article for other in others if other.article not in read]) if others else {}
+def _read_more(
+    read: dict[str, Shingled], articles: Sequence[str], fingerprints: Fingerprints, archive: Archive
+) -> None:
+    """Read the texts of candidates: of those still on their way from the fingerprints, else from the archive.
+
+    In this order, since an article is in the archive before its text is dropped there.
+    """
+    missing = [article for article in articles if article not in read]
+    underway = fingerprints.texts(missing)
+    archived = archive.get(article for article in missing if article not in underway) if missing else {}
+    read.update((article, shingled(text)) for article, text in underway.items())
+    read.update((article.id, shingled(article.text)) for article in archived.values())
+
+
+def _repeated(one: Shingled, others: Sequence[Candidate], read: Mapping[str, Shingled]) -> Candidate | None:
     for other in others:
         text = read.get(other.article)
-        if text is None and other.article in archived:
-            text = shingled(archived[other.article].text)
-        # Of one that isn't archived yet, the shared part of the sketch is an estimate of the containment.
+        # Where a text is nowhere to be had, the shared part of the sketch is an estimate of the containment.
         estimate = other.shared / max(1, len(one.sketch))
         if is_copy(one, text) if text is not None else estimate >= CONTAINMENT:
             return other

@@ -3,41 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any, cast
 
 from lark import Lark, Token, Transformer, v_args
-from lark.exceptions import UnexpectedInput, UnexpectedToken, VisitError
+from lark.exceptions import UnexpectedInput, UnexpectedToken
 
 from presswatch.rules.clauses import clause
 from presswatch.rules.errors import QueryError
+from presswatch.rules.form import plain_form
 from presswatch.rules.tree import And, Node, Not, Or, Query, Scope, Written
 
-LONGEST = 20_000  # characters
-DEEPEST = 50  # parentheses in parentheses
 MOST_CLAUSES = 1_000
-
-_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 
 
 def parse(text: str) -> Query:
     """Read a query. Raises `QueryError` with the column and, where it is plain, what would be right."""
-    plain = text.translate(_QUOTES)
-    _check_form(plain)
+    plain = plain_form(text)
     try:
         root = cast("_Shape", _parser().parse(plain))  # the transformer makes shapes of the tree
-    except VisitError as error:
-        raise error.orig_exc from None
     except UnexpectedInput as error:
         raise _explained(error, plain) from None
-    query = Query(text, _Builder().build(root))
-    count = sum(1 for _ in query.leaves())
-    if count > MOST_CLAUSES:
+    if root.clauses > MOST_CLAUSES:
         raise QueryError(
-            f"the query has {count} clauses, more than {MOST_CLAUSES}", column=1, suggestion="split it into rules"
+            f"the query has {root.clauses} clauses, more than {MOST_CLAUSES}",
+            column=1,
+            suggestion="split it into rules",
         )
-    return query
+    return Query(text, _node(root, Scope.ANY))
 
 
 @cache
@@ -46,122 +41,108 @@ def _parser() -> Lark:
     return Lark(grammar, parser="lalr", lexer="contextual", maybe_placeholders=False, transformer=_Shapes())
 
 
+@dataclass(frozen=True, slots=True)
 class _Shape:
     """A node before its scope is known: `title:` may stand before a whole group."""
 
-    __slots__ = ("children", "kind", "negated", "title", "token")
-
-    def __init__(self, kind: str, children: Sequence[_Shape] = (), token: Token | None = None) -> None:
-        self.kind = kind
-        self.children = children
-        self.token = token
-        self.negated: Token | None = None
-        self.title = False
+    kind: str  # leaf, all, any, negated or title
+    start: int
+    end: int
+    clauses: int
+    children: Sequence[_Shape] = ()
+    token: Token | None = None
 
 
 @v_args(inline=True)
 class _Shapes(Transformer[Token, _Shape]):
-    def leaf(self, token: Token) -> _Shape:
-        return _Shape("leaf", token=token)
+    """Makes shapes while the parser runs, which doesn't recurse; so a query may be long."""
 
-    def group(self, inside: _Shape) -> _Shape:
-        return inside
+    def leaf(self, token: Token) -> _Shape:
+        start = token.start_pos or 0
+        return _Shape("leaf", start, start + len(token), 1, token=token)
+
+    def group(self, opening: Token, inside: _Shape, closing: Token) -> _Shape:
+        return replace(inside, start=opening.start_pos or 0, end=(closing.start_pos or 0) + 1)
 
     def one(self, *parts: Any) -> _Shape:  # noqa: ANN401 - tokens, then a shape
-        *marks, atom = parts
-        shape = _Shape("one", [atom])
-        negations = [mark for mark in marks if mark.type in ("NOT", "MINUS")]
-        shape.negated = negations[0] if len(negations) % 2 else None
-        shape.title = len(negations) < len(marks)
-        return shape
+        """`NOT`, `-` and `title:` before an atom, in any order and number."""
+        *marks, shape = parts
+        if not marks:
+            return cast("_Shape", shape)
+        start = marks[0].start_pos or 0
+        titles = [mark for mark in marks if mark.type == "TITLE"]
+        if titles:
+            from_ = (titles[0] if len(titles) == len(marks) else marks[0]).start_pos or 0
+            shape = _Shape("title", from_, shape.end, shape.clauses, [shape])
+        if (len(marks) - len(titles)) % 2:
+            shape = _Shape("negated", start, shape.end, shape.clauses, [shape])
+        return replace(shape, start=start)
 
     def all(self, *children: _Shape) -> _Shape:
-        return children[0] if len(children) == 1 else _Shape("all", children)
+        return _several("all", children)
 
     def any(self, *children: _Shape) -> _Shape:
-        return children[0] if len(children) == 1 else _Shape("any", children)
+        return _several("any", children)
 
 
-class _Builder:
-    """Shapes to nodes: flattened, without double negations. Recursion is bounded by `DEEPEST`."""
-
-    def build(self, shape: _Shape, scope: Scope = Scope.ANY) -> Node:
-        if shape.token is not None:
-            return clause(shape.token.type, str(shape.token), shape.token.start_pos or 0, scope)
-        if shape.kind == "one":
-            return self._one(shape, scope)
-        kind = And if shape.kind == "all" else Or
-        children: list[Node] = []
-        for child in shape.children:
-            node = self.build(child, scope)
-            children.extend(node.children if isinstance(node, kind) else [node])
-        return kind(tuple(children), Written(children[0].written.start, children[-1].written.end))
-
-    def _one(self, shape: _Shape, scope: Scope) -> Node:
-        node = self.build(shape.children[0], Scope.TITLE if shape.title else scope)
-        if shape.negated is None:
-            return node
-        if isinstance(node, Not):
-            return node.child
-        return Not(node, Written(shape.negated.start_pos or 0, node.written.end))
+def _several(kind: str, children: Sequence[_Shape]) -> _Shape:
+    if len(children) == 1:
+        return children[0]
+    return _Shape(kind, children[0].start, children[-1].end, sum(child.clauses for child in children), children)
 
 
-def _check_form(text: str) -> None:
-    """What a person gets wrong most often, said better than a parser could."""
-    if len(text) > LONGEST:
-        raise QueryError(f"the query is longer than {LONGEST} characters", column=LONGEST, suggestion="split it")
-    if not text.strip():
-        raise QueryError("the query is empty", column=1, suggestion='write a word, a "phrase" or a @reference')
-    if text.count('"') % 2:
-        column = text.rindex('"') + 1
-        raise QueryError("this quote is never closed", column=column, suggestion='add a closing "')
-    _check_parentheses(text)
+def _node(shape: _Shape, scope: Scope) -> Node:
+    """Shapes to nodes: flattened, without double negations. The recursion is bounded by the depth of parentheses."""
+    written = Written(shape.start, shape.end)
+    match shape.kind:
+        case "leaf":
+            return _leaf(shape, scope)
+        case "title":
+            return _node(shape.children[0], Scope.TITLE)
+        case "negated":
+            inside = _node(shape.children[0], scope)
+            return inside.child if isinstance(inside, Not) else Not(inside, written)
+        case "all":
+            return And(_flat(And, shape, scope), written)
+        case _:
+            return Or(_flat(Or, shape, scope), written)
 
 
-def _check_parentheses(text: str) -> None:
-    opened: list[int] = []
-    quoted = False
-    for at, character in enumerate(text):
-        if character == '"':
-            quoted = not quoted
-        elif quoted:
-            continue
-        elif character == "(":
-            opened.append(at)
-            if len(opened) > DEEPEST:
-                raise QueryError(f"more than {DEEPEST} parentheses inside each other", column=at + 1)
-        elif character == ")":
-            if not opened:
-                raise QueryError("this parenthesis was never opened", column=at + 1)
-            start = opened.pop()
-            if not text[start + 1 : at].strip():
-                raise QueryError("nothing stands between these parentheses", column=start + 1)
-    if opened:
-        raise QueryError("this parenthesis is never closed", column=opened[-1] + 1, suggestion="add a closing )")
+def _flat(kind: type[And | Or], shape: _Shape, scope: Scope) -> tuple[Node, ...]:
+    children: list[Node] = []
+    for child in shape.children:
+        node = _node(child, scope)
+        children.extend(node.children if isinstance(node, kind) else (node,))
+    return tuple(children)
+
+
+def _leaf(shape: _Shape, scope: Scope) -> Node:
+    token = cast("Token", shape.token)
+    return clause(token.type, str(token), token.start_pos or 0, scope)
 
 
 def _explained(error: UnexpectedInput, text: str) -> QueryError:
-    column = (getattr(error, "pos_in_stream", None) or 0) + 1
-    if isinstance(error, UnexpectedToken):
-        found = error.token
-        column = found.start_pos + 1 if found.type != "$END" and found.start_pos is not None else len(text)
-        if found.type in ("OR", "AND"):
-            return QueryError(
-                f"{found} needs something before it", column=column, suggestion=f'to search the word, write "{found}"'
-            )
-        if found.type in ("$END", "RPAR"):
-            before = text[: column - 1 if found.type == "RPAR" else len(text)].split()
-            last = before[-1].rpartition("(")[2] if before else ""
-            at = text.rfind(last, 0, column) + 1 if last else column
-            return QueryError(
-                f"{last or 'it'} needs something after it",
-                column=max(1, at),
-                suggestion=f'to search the word, write "{last}"' if last in ("OR", "AND", "NOT") else "",
-            )
-        return QueryError(f"{str(found)!r} can't stand here", column=column)
-    character = text[column - 1 : column]
+    at = getattr(error, "pos_in_stream", None) or 0
+    if not isinstance(error, UnexpectedToken):
+        return _lone(text[at : at + 1], at)
+    found = error.token
+    if found.type not in ("$END", "RPAR"):
+        at = found.start_pos or 0
+        return QueryError(
+            f"{found} needs something before it", column=at + 1, suggestion=f'to search the word, write "{found}"'
+        )
+    before = text[: found.start_pos if found.type == "RPAR" else len(text)].rstrip()
+    last = before.rpartition("(")[2].split()[-1]
+    return QueryError(
+        f"{last} needs something after it",
+        column=len(before) - len(last) + 1,
+        suggestion=f'to search the word, write "{last}"' if last in ("OR", "AND", "NOT") else "",
+    )
+
+
+def _lone(character: str, at: int) -> QueryError:
     if character == "-":
-        return QueryError("a minus belongs to the word after it", column=column, suggestion="write -word, unspaced")
+        return QueryError("a minus belongs to the word after it", column=at + 1, suggestion="write -word, unspaced")
     if character == "=":
-        return QueryError("nothing stands after =", column=column, suggestion='write =SCO or ="Wang Yi"')
-    return QueryError(f"{character!r} can't stand here", column=column)
+        return QueryError("nothing stands after =", column=at + 1, suggestion='write =SCO or ="Wang Yi"')
+    return QueryError(f"{character!r} can't stand here", column=at + 1)

@@ -16,7 +16,10 @@ That is some 12 bytes for each hash of a sketch, under 1 kB an article (`benchma
 from __future__ import annotations
 
 import struct
+import zlib
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 import redis
 
@@ -29,6 +32,8 @@ SHARED = 3  # hashes that a candidate shares at least
 CANDIDATES = 32  # the best of them, where a text is made of boilerplate that everybody shares
 
 _PREFIX = "presswatch:fp"
+_TEXT = "presswatch:fp:text:"  # article -> its text, compressed, while it is on its way to the archive
+_TEXT_SECONDS = 3600
 _BUCKETS = 4096
 _SERIALS_A_RECORD = 100  # within hash-max-listpack-entries, so that they stay packed
 
@@ -131,6 +136,7 @@ class RedisFingerprints:
     """Fills the port `Fingerprints`. Article ids must be 32 hex digits, as `article_id` makes them."""
 
     def __init__(self, client: redis.Redis) -> None:
+        self._client = client
         self._add = client.register_script(_ADD)
         self._place = client.register_script(_PLACE)
 
@@ -151,11 +157,30 @@ class RedisFingerprints:
             _SERIALS_A_RECORD,
         ]
         with transient():
+            if fingerprint.text:  # first, so that whoever is told of this article can have its text
+                packed = zlib.compress(fingerprint.text.encode("utf-8", "replace"), 1)
+                self._client.set(_TEXT + fingerprint.article, packed, ex=_TEXT_SECONDS)
             answer = self._add(keys=[_PREFIX], args=arguments)
         return [
             Candidate(article=record[:16].hex(), shared=int(shared), story=_story(record), copy_of=_copy_of(record))
             for record, shared in zip(answer[::2], answer[1::2], strict=True)
         ]
+
+    def texts(self, articles: Iterable[str]) -> dict[str, str]:
+        wanted = list(articles)
+        if not wanted:
+            return {}
+        with transient():
+            found: list[Any] = self._client.mget([_TEXT + article for article in wanted])
+        return {
+            article: zlib.decompress(packed).decode() for article, packed in zip(wanted, found, strict=True) if packed
+        }
+
+    def archived(self, articles: Iterable[str]) -> None:
+        keys = [_TEXT + article for article in articles]
+        if keys:
+            with transient():
+                self._client.unlink(*keys)
 
     def place(self, placement: Placement, *, at: datetime) -> Placement:
         record = self._settle(placement.article, _packed(placement.story), _packed(placement.copy_of), at)

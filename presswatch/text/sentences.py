@@ -13,17 +13,18 @@ import regex
 LONGEST = 1000
 """Characters. What goes on for longer (Thai, a list without stops) is cut at a space."""
 
-_CLOSING = r"[\p{Pf}\p{Pe}\"'»”’]*"
+_CLOSING = r"[\p{Pf}\p{Pe}\"'»”’]*+"
+_STOPS = ".!?…؟۔।॥։።‼⁇⁈⁉"
 _END = regex.compile(
     r"(?P<line>\n)"
-    rf"|(?P<full>[。！？｡．]+{_CLOSING})"
-    rf"|(?P<stop>[.!?…؟۔।॥։።‼⁇⁈⁉]+{_CLOSING})(?=\s)",
+    rf"|(?P<full>[。！？｡．]++{_CLOSING})"
+    rf"|(?P<stop>(?<![{_STOPS}])[{_STOPS}]++{_CLOSING})(?=\s)",
     regex.VERSION1,
 )
 _FOLLOWING = regex.compile(r"[^\S\n]*(?P<first>\S)", regex.VERSION1)
 _LAST_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+$", regex.VERSION1)
 _NUMBER_OF_LIST = regex.compile(r"\s*\(?\p{Nd}{1,3}$", regex.VERSION1)
-_OPENING = regex.compile(r"[\p{Pi}\p{Ps}\"'«„“‘—–-]*\s*", regex.VERSION1)
+_OPENING = regex.compile(r"[\p{Pi}\p{Ps}\"'«„“‘—–-]*+[^\S\n]*+", regex.VERSION1)
 
 # A stop after one of these ends no sentence, or so seldom that two sentences shown as one do no harm.
 _ABBREVIATIONS = frozenset(

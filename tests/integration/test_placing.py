@@ -72,3 +72,22 @@ def test_a_copy_of_a_copy_belongs_to_the_first_story(broker_url: str, tmp_path: 
     assert [each.story for each in placed] == [first.id] * 3
     assert [each.copy_of for each in placed] == ["", first.id, first.id]
     assert again == placed[2:]
+
+
+def test_texts_of_one_template_are_kept_apart_even_while_they_are_on_their_way(broker_url: str, tmp_path: Path) -> None:
+    frame = (
+        "The National Bank has set the official rates of exchange. One US dollar costs {0} tenge, one euro costs {1} "
+        "tenge, and one hundred Russian roubles cost {2} tenge. The rates are used for customs and tax purposes and do "
+        "not oblige the bank to buy or sell currency at these rates on the given day, as it said in a statement."
+    )
+    monday = article(1, text=frame.format("421.5", "498.1", "557"))
+    tuesday = article(2, text=frame.format("423.9", "500.6", "561"))
+    client = connect(broker_url)
+    with open_engine(tmp_path / "archive.sqlite") as engine:
+        fingerprints = RedisFingerprints(client)
+        place([monday], fingerprints=fingerprints, archive=engine)  # by another worker, not archived yet
+        [placed] = place([tuesday], fingerprints=fingerprints, archive=engine)
+        assert placed.copy_of == ""
+        fingerprints.archived([monday.id, tuesday.id])
+        assert fingerprints.texts([monday.id, tuesday.id]) == {}
+    client.close()

@@ -18,7 +18,14 @@ from workers.steps.names import Names
 
 _Key = tuple[MentionKind, str]
 # The longest of them counts: "Papua New Guinea" is not Guinea. An organ of the SCO, though, is also the SCO.
-_LONGEST_ONLY = (MentionKind.COUNTRY, MentionKind.PERSON)
+_LONGEST_ONLY = (MentionKind.COUNTRY, MentionKind.PERSON, MentionKind.OFFICE)
+# A deputy of an office, and somebody who held it once, are not the office: beginnings of the folded token before its
+# name, and of the one after it where that is where the language says so.
+_DEPUTY_OR_FORMER = (
+    "deputy", "vice", "former", "assistant", "заместител", "замминистр", "вице", "бывш", "экс", "колишн", "намеснік",
+    "бурынғы", "мурдагы", "собиқ", "sobiq", "муовин", "معاون", "eski", "副",
+)  # fmt: skip
+_ITS_DEPUTY_OR_FORMER = ("orinbosar", "уринбосар", "ўринбосар", "орынбасар", "орунбасар", "سابق", "پیشین", "yardimci")
 
 
 class MentionStep:
@@ -50,6 +57,8 @@ class MentionStep:
         for (kind, entry), first, last in self._names.find(read):
             if kind is MentionKind.COUNTRY and not written_as_name(read.cased[first]):
                 continue
+            if kind is MentionKind.OFFICE and _of_deputy_or_former(read, first, last):
+                continue
             if kind in _LONGEST_ONLY:
                 if last < covered.get(kind, -1):
                     continue
@@ -67,6 +76,12 @@ class MentionStep:
             holder = self._offices[mention.entry].holder(day)
             if holder:
                 yield _moved(mention, MentionKind.PERSON, holder)
+
+
+def _of_deputy_or_former(read: Tokens, first: int, last: int) -> bool:
+    before = read.folded[first - 1] if first else ""
+    after = read.folded[last + 1] if last + 1 < len(read) else ""
+    return before == "ex" or before.startswith(_DEPUTY_OR_FORMER) or after.startswith(_ITS_DEPUTY_OR_FORMER)
 
 
 def entries(mentions: Iterable[Mention], kind: MentionKind) -> tuple[str, ...]:

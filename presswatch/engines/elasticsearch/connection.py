@@ -6,8 +6,9 @@ import re
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from elastic_transport import DEFAULT, BaseNode, HttpHeaders, NodeApiResponse, Urllib3HttpNode
-from elastic_transport.client_utils import DefaultType
+from elastic_transport import BaseNode, HttpHeaders, Urllib3HttpNode
+from elastic_transport._node import NodeApiResponse  # what a node answers has no public name
+from elastic_transport.client_utils import DEFAULT, DefaultType
 from elasticsearch import Elasticsearch
 
 from presswatch.engines.elasticsearch.encoding import CompatibleSerializer, PlainSerializer

@@ -15,7 +15,7 @@ from elasticsearch import ApiError
 
 from presswatch.errors import PermanentError, PresswatchError, TransientError
 
-# By type: a block is set by a full disk or by an operator and lifted again; a missing index is made by setting up again.
+# A block is set by a full disk or by an operator, and lifted again; a missing index is made by setting up again.
 _TRANSIENT_TYPES = frozenset(
     {"cluster_block_exception", "index_not_found_exception", "circuit_breaking_exception", "index_closed_exception"}
 )

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
-from elasticsearch import ApiError, Elasticsearch
+from elasticsearch import ApiError, Elasticsearch, NotFoundError
 
 from presswatch.engines.elasticsearch.encoding import encoded
 from presswatch.engines.elasticsearch.errors import is_transient, ours, reason, refusal
@@ -80,11 +80,11 @@ class Store:
         done: dict[int, bool] = {}
         refused: list[str] = []
         waiting = [(number, each.lines()) for number, each in enumerate(writes)]
+        said = ""
         for attempt in range(_TRIES):
             if attempt:
                 self._pause(attempt)
             busy: list[tuple[int, bytes]] = []
-            said = ""
             for part in _parts(waiting):
                 for (number, lines), answer in zip(part, self._bulk(part, refresh=refresh), strict=True):
                     status, error = answer["status"], answer.get("error", "")
@@ -126,14 +126,14 @@ class Store:
             return [*self._bulk(part[:half], refresh=refresh), *self._bulk(part[half:], refresh=refresh)]
         return [next(iter(item.values())) for item in items]
 
-    def read(self, keys: Iterable[Key], *, fields: Sequence[str] | None = None) -> dict[Key, Found]:
-        """Those that are there, as last written. `fields` limits what is read of each."""
+    def read(self, keys: Iterable[Key]) -> dict[Key, Found]:
+        """Those that are there, as last written."""
         asked = list(dict.fromkeys(key for key in keys if key[1]))
         found: dict[Key, Found] = {}
         for at in range(0, len(asked), _READS):
             docs = [{"_index": index, "_id": id_} for index, id_ in asked[at : at + _READS]]
             with ours("reading"):
-                answers = self.client.mget(docs=docs, source_includes=fields)["docs"]
+                answers = self.client.mget(docs=docs)["docs"]
             for answer in answers:
                 error = answer.get("error")
                 if error is not None and error.get("type") != "index_not_found_exception":
@@ -178,7 +178,7 @@ class Store:
             after = hits[-1]["sort"]
             left = None if left is None else left - len(hits)
 
-    def page(  # noqa: D417 - see `search`
+    def page(
         self,
         index: str,
         query: Mapping[str, Any],
@@ -189,18 +189,26 @@ class Store:
         total: bool = False,
         aggregations: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
-        """One page of a search in filter context, all shards or none; `total` counts exactly."""
+        """One page of a search in filter context, all shards or none; `total` counts exactly.
+
+        An alias that no index has yet is empty: the first month is made when its first article comes.
+        """
         with ours("searching"):
-            answer = self.client.search(
-                index=index,
-                query={"bool": {"filter": [query]}},
-                sort=list(sort) or None,
-                size=size,
-                search_after=list(after) if after is not None else None,
-                track_total_hits=total,
-                aggregations=aggregations,
-                allow_partial_search_results=False,
-            )
+            try:
+                answer = self.client.search(
+                    index=index,
+                    query={"bool": {"filter": [query]}},
+                    sort=list(sort) or None,
+                    size=size,
+                    search_after=list(after) if after is not None else None,
+                    track_total_hits=total,
+                    aggregations=aggregations,
+                    allow_partial_search_results=False,
+                )
+            except NotFoundError as error:
+                if error.error != "index_not_found_exception":
+                    raise
+                return {"hits": {"hits": [], "total": {"value": 0}}, "aggregations": {}}
         return cast("dict[str, Any]", answer.body)
 
     def count(self, index: str, query: Mapping[str, Any]) -> int:

@@ -65,6 +65,20 @@ def test_a_holder_names_the_office_while_in_it() -> None:
     assert found("Wang Yi said", MentionKind.OFFICE, date(2023, 5, 1)) == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the former foreign minister of China said",
+        "an ex-Chinese foreign minister",
+        "Deputy Foreign Minister of China Ma Zhaoxu",
+        "First Deputy Chinese Foreign Minister",
+    ],
+)
+def test_a_deputy_and_a_former_holder_are_not_the_office(text: str) -> None:
+    assert found(text, MentionKind.OFFICE) == ()
+    assert found(text, MentionKind.PERSON) == ()
+
+
 def test_countries_are_written_with_a_capital_and_taken_whole() -> None:
     assert found("Turkey and Papua New Guinea", MentionKind.COUNTRY) == ("TR", "PG")
     assert found("a turkey for dinner", MentionKind.COUNTRY) == ()

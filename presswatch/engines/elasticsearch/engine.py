@@ -1,0 +1,78 @@
+"""The four ports of an archive engine on one cluster."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from presswatch.engines.elasticsearch.alert_log import ElasticAlertLog
+from presswatch.engines.elasticsearch.archive import ElasticArchive
+from presswatch.engines.elasticsearch.connection import REQUEST_TIMEOUT, connect
+from presswatch.engines.elasticsearch.names import Names
+from presswatch.engines.elasticsearch.quarantine import ElasticQuarantine
+from presswatch.engines.elasticsearch.setup import prepare
+from presswatch.engines.elasticsearch.source_log import ElasticSourceLog
+from presswatch.engines.elasticsearch.store import Store
+
+
+class ElasticEngine(ElasticArchive, ElasticAlertLog, ElasticSourceLog, ElasticQuarantine):
+    """Fills the port `Engine`. An instance belongs to one thread; any number of processes may use the cluster. Text is
+    stored as UTF-8, a lone surrogate as "?"; times to the microsecond, in UTC.
+
+    `get`, `versions`, `put`, `alert`, `claim` and `waiting` see all that was written before. Searches and lists see it
+    a second later at most, or after `refresh`.
+
+    Beyond what the ports say, every method raises `TransientError` when the engine is away, busy, refuses the
+    credentials or may not write for now (a full disk), and `PermanentError` when it refuses what it is given.
+    """
+
+    def __init__(self, store: Store, names: Names) -> None:
+        super().__init__(store, names)
+
+    @property
+    def store(self) -> Store:
+        return self._store
+
+    @property
+    def names(self) -> Names:
+        return self._names
+
+    def refresh(self) -> None:
+        """Searches and lists see all that was written before."""
+        self._store.refresh(f"{self._names.prefix}presswatch-*", self._names.months)
+
+    def close(self) -> None:
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def open_engine(
+    url: str,
+    *,
+    prefix: str = "",
+    user: str = "",
+    password: str = "",
+    api_key: str = "",
+    ca_file: str = "",
+    request_timeout: float = REQUEST_TIMEOUT,
+) -> ElasticEngine:
+    """Open the archive in the cluster at `url` (several addresses with commas between), and make its indices where they
+    are missing. `prefix` begins the names of all of them.
+
+    Raises `TransientError` when no node answers, and `ConfigurationError` for an address or credentials that can't be
+    used, or an archive of another version.
+    """
+    client = connect(
+        url, user=user, password=password, api_key=api_key, ca_file=ca_file, request_timeout=request_timeout
+    )
+    names = Names(prefix)
+    try:
+        prepare(client, names)
+    except BaseException:
+        client.close()
+        raise
+    return ElasticEngine(Store(client), names)
