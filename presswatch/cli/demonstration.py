@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
 
 from presswatch.alerts import Alert
@@ -27,6 +28,9 @@ from presswatch.cli.progress import progress_bar
 from presswatch.configuration import Settings
 from presswatch.demo.newsroom import Newsroom
 from presswatch.sources import SourceRecord
+
+
+_WIDEST = {"error": 36, "original": 60, "links": 30, "languages": 22}  # characters; the others take what they need
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,22 +182,22 @@ def _show(console: Console, outcome: Outcome) -> None:
         names = ", ".join(f"{copy.source} ({copy.language})" for copy in its)
         stories.add_row(f"{escape(first.title)} [dim]{first.source}[/]", names, " ".join(first.topics))
     topics = Counter(topic for article in outcome.articles.values() for topic in article.topics)
-    alerts = _table("Alerts", "rule", "articles", "why")
-    by_id = {article.id: article for article in outcome.articles.values()}
-    for alert in sorted(outcome.alerts, key=lambda alert: (alert.rule, alert.story)):
-        names = " ".join(sorted({f"{by_id[a].source}/{by_id[a].language}" for a in alert.articles}))
-        alerts.add_row(alert.rule, names, _marked(alert) or escape(alert.why.clause))
     for table in (sources, stories):
         console.print(table)
+        console.print()
     console.print("[bold]Topics[/]: " + ", ".join(f"{topic} {count}" for topic, count in topics.most_common()))
-    console.print()
-    console.print(alerts)
+    console.print("\n[bold]Alerts[/]")
+    by_id = {article.id: article for article in outcome.articles.values()}
+    for alert in sorted(outcome.alerts, key=lambda alert: (alert.rule, alert.story)):
+        names = " ".join(sorted({f"{by_id[article].source}/{by_id[article].language}" for article in alert.articles}))
+        console.print(f"{alert.rule} [dim]{names}[/]", highlight=False)
+        console.print(Padding(_marked(alert) or escape(alert.why.clause), (0, 0, 0, 4)), highlight=False)
 
 
 def _table(title: str, *columns: str) -> Table:
     table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, header_style="dim")
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(column, no_wrap=True, overflow="ellipsis", max_width=_WIDEST.get(column))
     return table
 
 

@@ -6,9 +6,10 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from presswatch.articles import Article
-from presswatch.text import Tokens, stemmed, tokens
+from presswatch.text import Tokens, sentences, stemmed, tokens
 
 Positions = dict[str, list[int]]
 
@@ -38,11 +39,31 @@ class Section:
         return _positions(stemmed(self.tokens.folded, self._language))
 
     @cached_property
+    def sentences(self) -> list[tuple[int, int]]:
+        return sentences(self.text)
+
+    @cached_property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """The folded tokens that follow each other."""
+        return frozenset(pairwise(self.tokens.folded))
+
+    @cached_property
+    def sentences(self) -> list[tuple[int, int]]:
+        """Their spans; a title is one sentence."""
+        if self.field == "title":
+            start = len(self.text) - len(self.text.lstrip())
+            end = len(self.text.rstrip())
+            return [(start, end)] if start < end else []
+        return sentences(self.text)
+
+    @cached_property
     def _sorted(self) -> list[str]:
         return sorted(self.folded)
 
     def with_prefix(self, prefix: str) -> Iterator[str]:
-        """The folded tokens that begin with `prefix`."""
+        """The folded tokens that begin with `prefix`, each once; none for an empty one."""
+        if not prefix:
+            return
         words = self._sorted
         for at in range(bisect_left(words, prefix), len(words)):
             if not words[at].startswith(prefix):

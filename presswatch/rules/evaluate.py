@@ -16,6 +16,7 @@ def matches(query: Query, document: Document) -> bool:
 
 
 def met(node: Node, document: Document) -> bool:
+    """Whether a part of a query is met. An empty And is by everything, an empty Or by nothing."""
     match node:
         case And(children):
             return all(met(child, document) for child in children)
@@ -25,6 +26,11 @@ def met(node: Node, document: Document) -> bool:
             return not met(child, document)
         case Keyword(keyword):
             return keyword in document.keywords
+        case Word(folded, stems):
+            return any(
+                folded in section.folded or not section.stemmed.keys().isdisjoint(stems)
+                for section in sections(node, document)
+            )
         case _:
             return any(True for section in sections(node, document) for _ in hits(node, section))
 
@@ -44,9 +50,9 @@ def hits(leaf: Leaf, section: Section) -> Iterator[Hit]:
             places.update(section.folded.get(folded, ()))
             yield from ((at, at) for at in sorted(places))
         case Phrase(words):
-            yield from _consecutive(words, section.folded)
+            yield from _consecutive(words, section.folded, section.tokens.folded)
         case Exact(words):
-            yield from _consecutive(words, section.cased)
+            yield from _consecutive(words, section.cased, section.tokens.cased)
         case Prefix(prefix):
             for word in section.with_prefix(prefix):
                 yield from ((at, at) for at in section.folded[word])
@@ -56,21 +62,21 @@ def hits(leaf: Leaf, section: Section) -> Iterator[Hit]:
             return
 
 
-def _consecutive(words: Sequence[str], positions: Positions) -> Iterator[Hit]:
-    places = [positions.get(word) for word in words]
-    if not all(places):
+def _consecutive(words: tuple[str, ...], positions: Positions, stream: Sequence[str]) -> Iterator[Hit]:
+    """Looks where the rarest of the words stands."""
+    if not words or any(word not in positions for word in words):
         return
-    rarest = min(range(len(words)), key=lambda at: len(places[at] or ()))
-    sets = [set(each or ()) for each in places]
-    for place in places[rarest] or ():
+    rarest = min(range(len(words)), key=lambda at: len(positions[words[at]]))
+    wanted = list(words)
+    for place in positions[words[rarest]]:
         first = place - rarest
-        if all(first + at in sets[at] for at in range(len(words))):
+        if first >= 0 and stream[first : first + len(words)] == wanted:
             yield first, first + len(words) - 1
 
 
 def _near(words: Sequence[str], distance: int, positions: Positions) -> Iterator[Hit]:
     """The windows that hold every word and from which none can be left out at either end."""
-    if any(word not in positions for word in words):
+    if not words or any(word not in positions for word in words):
         return
     places = sorted((at, word) for word in words for at in positions[word])
     held: dict[str, int] = {}

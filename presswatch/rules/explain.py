@@ -1,98 +1,183 @@
 """Why a document meets a query: which clauses, where, and the sentence to show.
 
-The explanation is the query cut down to what was met: of an OR the branch that holds, of an AND all of it. Its sentence
-is the one in which most of these clauses are met.
+Only what was met has its part in it: of an OR the branches that hold, of a NOT nothing that was asked for is there to
+be shown. The sentence is the one in which most of the clauses are met, and the clause the most telling of these.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from presswatch.alerts import Why
-from presswatch.rules.document import Document
-from presswatch.rules.evaluate import hits, matches, met, sections
-from presswatch.rules.tree import And, Keyword, Leaf, Node, Not, Or, Query, Scope
-from presswatch.text import sentences
+from presswatch.rules.document import Document, Section
+from presswatch.rules.evaluate import hits, met, sections
+from presswatch.rules.tree import And, Exact, Keyword, Leaf, Near, Node, Not, Or, Phrase, Query
+
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """A clause that was met, and where: `field[start:end]` of the article."""
+    """A clause that was met in the article's `field` ("title" or "text"), at these character offsets.
+
+    `field` is "" and there are no spans for a clause about the article as a whole (`lang:ru`).
+    """
 
     clause: str
     field: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    section: Section
     start: int
     end: int
+    leaves: Sequence[Leaf]
+    spans: Sequence[Span]
 
 
 def explain(query: Query, document: Document) -> Why | None:
     """Why it matches, in the words of the query and the article; None when it doesn't."""
-    if not matches(query, document):
+    if not met(query.root, document):
         return None
-    leaves = list(_decisive(query.root, document))
-    found = [place for leaf in leaves for place in _places(query, leaf, document)]
-    clause = " AND ".join(dict.fromkeys(_written(query, leaf) for leaf in leaves)) or query.text.strip()
-    field, start, end = _best_sentence(found, document)
-    if not field:
-        return Why(clause=clause, sentence="", article=document.article.id)
-    marks = {(p.start - start, p.end - start) for p in found if p.field == field and start <= p.start and p.end <= end}
-    text = document.title.text if field == "title" else document.text.text
-    return Why(clause=clause, sentence=text[start:end], article=document.article.id, marks=tuple(sorted(marks)))
+    leaves = list(_decisive(query.root, document, wanted=True))
+    sentence = _best_sentence(leaves, document)
+    if sentence is None:
+        return Why(clause=_whole(query, leaves), sentence="", article=document.article.id)
+    return Why(
+        clause=_written(query, max(sentence.leaves, key=lambda leaf: _telling(query, leaf))),
+        sentence=sentence.section.text[sentence.start : sentence.end],
+        article=document.article.id,
+        marks=_marks(sentence),
+    )
 
 
-def places(query: Query, document: Document) -> list[Met]:
-    """Every place of an article that meets a clause which had its part in the match; empty when it doesn't match."""
-    if not matches(query, document):
+def met_clauses(query: Query, document: Document) -> list[Met]:
+    """Every clause that had its part in the match, in order of the query; empty when the query doesn't match."""
+    if not met(query.root, document):
         return []
-    return [place for leaf in _decisive(query.root, document) for place in _places(query, leaf, document)]
+    found: list[Met] = []
+    for leaf in _decisive(query.root, document, wanted=True):
+        places = _places(leaf, document)
+        clause = _written(query, leaf)
+        found.extend(Met(clause, section.field, tuple(spans)) for section, spans in places)
+        if not places:
+            found.append(Met(clause, "", ()))
+    return found
 
 
-def _decisive(node: Node, document: Document) -> Iterator[Leaf]:
-    """The leaves that a met node is met by."""
+def _decisive(node: Node, document: Document, *, wanted: bool) -> Iterator[Leaf]:
+    """The leaves that hold and by which the node is what is wanted: met, or (inside a NOT) not met."""
     match node:
-        case And(children):
+        case Not(child):
+            yield from _decisive(child, document, wanted=not wanted)
+        case And(children) | Or(children):
             for child in children:
-                yield from _decisive(child, document)
-        case Or(children):
-            holding = [child for child in children if met(child, document)]
-            telling = [child for child in holding if any(True for _ in _decisive(child, document))]
-            for child in telling[:1]:
-                yield from _decisive(child, document)
-        case Not():
-            return
-        case _:
+                if met(child, document) is wanted:
+                    yield from _decisive(child, document, wanted=wanted)
+        case _ if wanted:
             yield node
 
 
-def _places(query: Query, leaf: Leaf, document: Document) -> Iterator[Met]:
-    clause = _written(query, leaf)
-    if isinstance(leaf, Keyword):
-        for mention in document.article.mentions:
-            if leaf.keyword in (f"@{mention.entry}", f"about:{mention.entry}", f"country:{mention.entry}"):
-                yield Met(clause, mention.field, mention.start, mention.end)
-        return
-    for section in sections(leaf, document):
-        read = section.tokens
-        for first, last in hits(leaf, section):
-            yield Met(clause, section.field, read.starts[first], read.ends[last])
+def _places(leaf: Leaf, document: Document) -> list[tuple[Section, list[Span]]]:
+    places: list[tuple[Section, list[Span]]] = []
+    for section in (document.title, document.text):
+        if isinstance(leaf, Keyword):
+            spans = list(_mentions(leaf, section, document))
+        elif section in sections(leaf, document):
+            spans = _spans(leaf, section)
+        else:
+            spans = []
+        if spans:
+            places.append((section, spans))
+    return places
+
+
+def _mentions(leaf: Keyword, section: Section, document: Document) -> Iterator[Span]:
+    for mention in document.article.mentions:
+        named = leaf.keyword in (f"@{mention.entry}", f"about:{mention.entry}", f"country:{mention.entry}")
+        if named and mention.field == section.field and 0 <= mention.start < mention.end <= len(section.text):
+            yield mention.start, mention.end
+
+
+def _spans(leaf: Leaf, section: Section) -> list[Span]:
+    """A phrase is one span; of a near each word is."""
+    read = section.tokens
+    found: dict[Span, None] = {}
+    for first, last in hits(leaf, section):
+        if isinstance(leaf, Near):
+            within = (at for at in range(first, last + 1) if read.folded[at] in leaf.tokens)
+            found.update(dict.fromkeys((read.starts[at], read.ends[at]) for at in within))
+        else:
+            found[read.starts[first], read.ends[last]] = None
+    return list(found)
+
+
+def _best_sentence(leaves: Sequence[Leaf], document: Document) -> _Sentence | None:
+    """The sentence with most of the leaves; of equals one of the text before the title, then the first."""
+    best: _Sentence | None = None
+    for section in (document.text, document.title):
+        for sentence in _sentences_with(leaves, section, document):
+            if best is None or len(sentence.leaves) > len(best.leaves):
+                best = sentence
+    return best
+
+
+def _sentences_with(leaves: Sequence[Leaf], section: Section, document: Document) -> Iterator[_Sentence]:
+    """The sentences in which anything is met, in order. A span belongs to the sentence in which it begins."""
+    located = sorted(
+        (
+            (span, number)
+            for number, leaf in enumerate(leaves)
+            for place, spans in _places(leaf, document)
+            if place is section
+            for span in spans
+        ),
+        reverse=True,
+    )
+    for start, end in section.sentences if located else ():
+        spans: list[Span] = []
+        inside: dict[int, None] = {}
+        while located and located[-1][0][0] < end:
+            span, number = located.pop()
+            spans.append(span)
+            inside[number] = None
+        if spans:
+            yield _Sentence(section, start, end, [leaves[number] for number in inside], spans)
+
+
+def _marks(sentence: _Sentence) -> tuple[Span, ...]:
+    """What to mark in the sentence: in order, without overlaps."""
+    marks: list[Span] = []
+    for first, last in sorted(sentence.spans):
+        start, end = first - sentence.start, min(last, sentence.end) - sentence.start
+        if marks and start < marks[-1][1]:
+            marks[-1] = (marks[-1][0], max(end, marks[-1][1]))
+        else:
+            marks.append((start, end))
+    return tuple(marks)
+
+
+def _telling(query: Query, leaf: Leaf) -> tuple[int, int, int]:
+    """What says more to a reader: a name or a phrase than a word, a long one than a short one, the first of equals."""
+    match leaf:
+        case Exact() | Near() | Phrase():
+            kind = 3
+        case Keyword(keyword):
+            kind = 3 if keyword.startswith("@") else 1
+        case _:
+            kind = 2
+    return kind, len(_written(query, leaf)), -leaf.written.start
+
+
+def _whole(query: Query, leaves: Sequence[Leaf]) -> str:
+    """The clause of a match that no sentence shows: the branch of an OR, else the whole query."""
+    if leaves and isinstance(query.root, Or):
+        return _written(query, leaves[0])
+    return query.text.strip()
 
 
 def _written(query: Query, leaf: Leaf) -> str:
-    text = query.text[leaf.written.start : leaf.written.end]
-    return f"title:{text}" if not isinstance(leaf, Keyword) and leaf.scope is Scope.TITLE else text
-
-
-def _best_sentence(found: list[Met], document: Document) -> tuple[str, int, int]:
-    """The span in which most clauses are met; of equals one of the text before the title, and the earlier one."""
-    best: tuple[int, bool, int] | None = None
-    span = ("", 0, 0)
-    spans = [("text", *each) for each in sentences(document.text.text)] if found else []
-    spans.append(("title", 0, len(document.title.text)))
-    by_field = {field: [place for place in found if place.field == field] for field in ("text", "title")}
-    for field, start, end in spans:
-        inside = {place.clause for place in by_field[field] if start <= place.start < end}
-        rank = (len(inside), field == "text", -start)
-        if inside and (best is None or rank > best):
-            best, span = rank, (field, start, end)
-    return span
+    return query.text[leaf.written.start : leaf.written.end]

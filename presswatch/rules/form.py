@@ -62,7 +62,9 @@ def _check_around(text: str, start: int, end: int) -> None:
         raise QueryError("this quote touches the word before it", column=start + 1, suggestion="put a space before it")
     after = text[end : end + 12].translate(_SIGNS)
     if after.startswith("*"):
-        raise QueryError("a * after a quote means nothing", column=end + 1, suggestion="write it after a word: sanction*")
+        raise QueryError(
+            "a * after a quote means nothing", column=end + 1, suggestion="write it after a word: sanction*"
+        )
     if after.startswith("~") and not _AFTER_QUOTE.match(after):
         raise QueryError("~ needs a number of words", column=end + 1, suggestion=f"write {text[start:end]}~8")
     if not _AFTER_QUOTE.match(after):

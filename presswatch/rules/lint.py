@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from presswatch.rules.tree import And, Keyword, Node, Not, Or, Query, Word
 
-_ONE_OF = ("lang", "source", "kind")  # an article has one of each
-_VOWELS = frozenset("aeiouyаеёиоуыэюя")
+_ONE_OF = ("lang", "source", "kind", "from")  # an article has one of each
+_CONSONANTS = frozenset("bcdfghjklmnpqrstvwxzбвгджзйклмнпрстфхцчшщ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,5 +117,4 @@ def _looks_like_acronym(written: str) -> bool:
     letters = [character for character in written.lower() if character.isalpha()]
     if not 2 <= len(letters) <= 6 or len(letters) != len(written):
         return False
-    cased = written.upper() != written.lower()
-    return cased and (written.isupper() or (written.islower() and not _VOWELS.intersection(letters)))
+    return written.isupper() or (written.islower() and _CONSONANTS.issuperset(letters))

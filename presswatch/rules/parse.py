@@ -72,8 +72,7 @@ class _Shapes(Transformer[Token, _Shape]):
         start = marks[0].start_pos or 0
         titles = [mark for mark in marks if mark.type == "TITLE"]
         if titles:
-            from_ = (titles[0] if len(titles) == len(marks) else marks[0]).start_pos or 0
-            shape = _Shape("title", from_, shape.end, shape.clauses, [shape])
+            shape = _Shape("title", titles[0].start_pos or 0, shape.end, shape.clauses, [shape])
         if (len(marks) - len(titles)) % 2:
             shape = _Shape("negated", start, shape.end, shape.clauses, [shape])
         return replace(shape, start=start)
@@ -98,7 +97,8 @@ def _node(shape: _Shape, scope: Scope) -> Node:
         case "leaf":
             return _leaf(shape, scope)
         case "title":
-            return _node(shape.children[0], Scope.TITLE)
+            inside = _node(shape.children[0], Scope.TITLE)
+            return inside if isinstance(inside, And | Or | Not) else replace(inside, written=written)
         case "negated":
             inside = _node(shape.children[0], scope)
             return inside.child if isinstance(inside, Not) else Not(inside, written)
@@ -132,7 +132,7 @@ def _explained(error: UnexpectedInput, text: str) -> QueryError:
             f"{found} needs something before it", column=at + 1, suggestion=f'to search the word, write "{found}"'
         )
     before = text[: found.start_pos if found.type == "RPAR" else len(text)].rstrip()
-    last = before.rpartition("(")[2].split()[-1]
+    last = (before.rpartition("(")[2].split() or ["("])[-1]
     return QueryError(
         f"{last} needs something after it",
         column=len(before) - len(last) + 1,

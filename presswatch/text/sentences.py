@@ -38,8 +38,8 @@ _ABBREVIATIONS = frozenset(
     # Polish, Czech, Turkish, Uzbek
     "tzw np prof im ul godz tzv např např sn doç av "
     # Russian, Ukrainian, Kazakh and their neighbours
-    "г гг им т п пр др см стр тыс млн млрд трлн руб коп ул пос обл р проф акад ген полк подполк св н э в вв м ср напр рр "
-    "ім вул ж д с о".split()
+    "г гг им т п пр др см стр тыс млн млрд трлн руб коп ул пос обл р проф акад ген полк подполк св н э в вв м ср напр "
+    "рр ім вул ж д с о".split()
 )
 # Those that are words as well: only before a number.
 _BEFORE_NUMBER = frozenset("no nos art arts fig figs vol vols para sec pp p ch ст гл рис табл п № núm nº".split())

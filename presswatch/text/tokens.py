@@ -28,12 +28,12 @@ _INSIDE = rf"(?:[[\p{{L}}\p{{M}}\p{{N}}\u00ad\u200d\u2060]--[{_SPACELESS}]]|\u20
 _APOSTROPHE = "['\u2018\u2019\u02bb\u02bc`\u00b4]"
 # Uzbek oʻ and gʻ, whichever apostrophe the keyboard had, but not the English endings of "Congo's", "who'd".
 _UZBEK = rf"(?<=[oOgG]){_APOSTROPHE}(?=\p{{Latin}})(?!(?:s|d|m|t|ll|re|ve)(?!\p{{L}}))"
-_CYRILLIC = rf"(?<=\p{{Cyrillic}}){_APOSTROPHE}(?=\p{{Cyrillic}})"
+_CYRILLIC_APOSTROPHE = rf"(?<=\p{{Cyrillic}}){_APOSTROPHE}(?=\p{{Cyrillic}})"
 
 _TOKEN = regex.compile(
     rf"[{_SPACELESS}]\p{{M}}*"
     rf"|\p{{Nd}}+(?:[.,:\u066b\u066c]\p{{Nd}}+)*(?!{_INSIDE})"
-    rf"|[[\p{{L}}\p{{N}}]--[{_SPACELESS}]](?:{_INSIDE}|{_UZBEK}|{_CYRILLIC})*",
+    rf"|[[\p{{L}}\p{{N}}]--[{_SPACELESS}]](?:{_INSIDE}|{_UZBEK}|{_CYRILLIC_APOSTROPHE})*",
     regex.VERSION1,
 )
 _ASCII_WORD = regex.compile(r"[A-Za-z0-9]+", regex.VERSION1)
@@ -48,7 +48,8 @@ _SCRIPT_RUN = regex.compile(
     regex.VERSION1,
 )  # fmt: skip
 _FOLDS_MARKS = regex.compile(r"[\p{Latin}\p{Greek}]", regex.VERSION1)
-_CYRILLIC_STRESS = regex.compile(r"(?<=\p{Cyrillic}\p{M}*)[\u0300\u0301]", regex.VERSION1)  # Лавро́в, as textbooks write
+_CYRILLIC = regex.compile(r"\p{Cyrillic}", regex.VERSION1)
+_STRESS = dict.fromkeys((0x300, 0x301))  # Лавро́в, as textbooks write
 _ARABIC = regex.compile(r"\p{Arabic}", regex.VERSION1)
 _ARABIC_SIGNS = regex.compile("[\u064b-\u065f\u0670\u06d6-\u06ed\u0640]", regex.VERSION1)
 _DROPPED = dict.fromkeys(map(ord, _INVISIBLE + "'\u2018\u2019\u02bb\u02bc`\u00b4 \t\n\r\u00a0"))
@@ -89,10 +90,8 @@ def tokens(text: str) -> Tokens:
 @lru_cache(maxsize=65536)
 def _pieces(run: str) -> tuple[tuple[int, int, str, str], ...]:
     """The tokens of a run of letters and digits, one for each script: start, end, as written, folded."""
-    if run.isascii() or len(run) == 1:
-        spans = [(0, len(run))]
-    else:
-        spans = [piece.span() for piece in _SCRIPT_RUN.finditer(run)]
+    whole = run.isascii() or len(run) == 1
+    spans = [(0, len(run))] if whole else [piece.span() for piece in _SCRIPT_RUN.finditer(run)]
     return tuple((start, end, _as_written(run[start:end]), fold(run[start:end])) for start, end in spans)
 
 
@@ -110,8 +109,8 @@ def fold(token: str) -> str:
     if _FOLDS_MARKS.search(folded):
         decomposed = unicodedata.normalize("NFD", folded)
         folded = "".join(c for c in decomposed if unicodedata.category(c) != "Mn")
-    else:
-        folded = _CYRILLIC_STRESS.sub("", folded)
+    elif _CYRILLIC.search(folded):
+        folded = folded.translate(_STRESS)
     if _ARABIC.search(folded):
         folded = _ARABIC_SIGNS.sub("", folded)
     folded = unicodedata.normalize("NFKC", folded.translate(_DROPPED).translate(_LIKE))

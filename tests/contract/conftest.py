@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from presswatch.engines.elasticsearch import open_engine as open_engine_of_cluster
 from presswatch.engines.sqlite import open_engine
 from presswatch.ports import Engine
+from tests.engine import nodes
+from tests.engine.archive import empty_archive
 from tests.fakes import FakeEngine
 
 
@@ -44,12 +47,25 @@ def sqlite(folder: Path) -> Iterator[EngineCase]:
         yield EngineCase(engine, lambda: open_engine(file), lambda: None)
 
 
-@pytest.fixture(params=[fake, sqlite], ids=lambda adapter: adapter.__name__)
+def elastic(name: str) -> Callable[[Path], Iterator[EngineCase]]:
+    def opened(_: Path) -> Iterator[EngineCase]:
+        with empty_archive(name) as engine:
+            prefix = engine.names.prefix
+            yield EngineCase(engine, lambda: open_engine_of_cluster(nodes.url(name), prefix=prefix), engine.refresh)
+
+    opened.__name__ = name
+    return opened
+
+
+ELASTIC = [pytest.param(elastic(name), marks=pytest.mark.engine) for name in nodes.names()]
+
+
+@pytest.fixture(params=[fake, sqlite, *ELASTIC], ids=lambda adapter: adapter.__name__)
 def case(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EngineCase]:
     yield from request.param(tmp_path)
 
 
-@pytest.fixture(params=[sqlite], ids=lambda adapter: adapter.__name__)
+@pytest.fixture(params=[sqlite, *ELASTIC], ids=lambda adapter: adapter.__name__)
 def real(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EngineCase]:
     """Without the fake, whose search is the evaluator itself."""
     yield from request.param(tmp_path)

@@ -86,8 +86,8 @@ class ElasticArchive:
         notes = [Write("create", (self._names.places, id_), {"index": index}) for id_, index in claims.items()]
         notes += [_note(self._names.unmatched, put.article) for put in new]
         notes += [
-            Write("create", (self._names.versions, _version_id(id_, old.source["version"])), old.source)
-            for id_, old in ((put.article.id, found.get(put.article.id)) for put in new)
+            _copy(self._names.versions, article_of(old.source))
+            for old in (found.get(put.article.id) for put in new)
             if old is not None
         ]
         outcomes = self._store.write(notes)
@@ -227,6 +227,10 @@ def _note(index: str, article: Article) -> Write:
         "fetched_micros": micros(article.fetched_at),
     }
     return Write("index", (index, id_), source)
+
+
+def _copy(index: str, article: Article) -> Write:
+    return Write("create", (index, _version_id(article.id, article.version)), document_of(article))
 
 
 def _version_id(article: str, version: int) -> str:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
 from elastic_transport import BaseNode, HttpHeaders, Urllib3HttpNode
-from elastic_transport._node import NodeApiResponse  # what a node answers has no public name
 from elastic_transport.client_utils import DEFAULT, DefaultType
 from elasticsearch import Elasticsearch
 
 from presswatch.engines.elasticsearch.encoding import CompatibleSerializer, PlainSerializer
 from presswatch.engines.elasticsearch.errors import ours
 from presswatch.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from elastic_transport._node import NodeApiResponse  # what a node answers has no public name
 
 REQUEST_TIMEOUT = 30.0  # seconds
 _TRIES_AGAIN = 3  # besides the first; an outage that lasts longer is the caller's to wait for
@@ -40,11 +42,11 @@ class PlainHttpNode(Urllib3HttpNode):
         request_timeout: DefaultType | float | None = DEFAULT,
     ) -> NodeApiResponse:
         plain = HttpHeaders({name: _VENDORED.sub(r"application/\1", value) for name, value in (headers or {}).items()})
-        meta, data = super().perform_request(method, target, body, plain, request_timeout)
-        answered = HttpHeaders(meta.headers)
+        response = super().perform_request(method, target, body, plain, request_timeout)
+        answered = HttpHeaders(response.meta.headers)
         answered["x-elastic-product"] = "Elasticsearch"
-        meta.headers = answered
-        return NodeApiResponse(meta, data)
+        response.meta.headers = answered
+        return response
 
 
 def connect(

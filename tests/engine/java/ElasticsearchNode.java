@@ -1,11 +1,11 @@
-// One OpenSearch node on loopback: `java -cp 'lib/*' OpenSearchNode.java <folder> <port>`.
-// It prints "ready", and ends when its standard input does, so that it never outlives the tests that started it.
+// One Elasticsearch node on loopback: `java -cp 'lib/*' ElasticsearchNode.java <folder> <port>`.
+// It ends when its standard input does, so that it never outlives the tests that started it.
 
-import org.codelibs.opensearch.runner.OpenSearchRunner;
+import org.codelibs.elasticsearch.runner.ElasticsearchClusterRunner;
 
-public class OpenSearchNode {
+public class ElasticsearchNode {
     public static void main(String[] args) throws Exception {
-        OpenSearchRunner runner = new OpenSearchRunner();
+        ElasticsearchClusterRunner runner = new ElasticsearchClusterRunner();
         Thread stdin = new Thread(() -> {
             try {
                 while (System.in.read() >= 0) { }
@@ -20,9 +20,8 @@ public class OpenSearchNode {
             settings.put("discovery.type", "single-node");
             settings.put("cluster.routing.allocation.disk.threshold_enabled", false);
         });
-        runner.build(OpenSearchRunner.newConfigs().basePath(args[0]).clusterName("presswatch-tests").numOfNode(1));
+        runner.build(ElasticsearchClusterRunner.newConfigs().basePath(args[0]).clusterName("presswatch-tests").numOfNode(1));
         runner.ensureYellow();
-        System.out.println("ready");
         stdin.join();
     }
 }
