@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError
 
 from presswatch.articles import Article
 from presswatch.errors import PermanentError
@@ -24,7 +25,7 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - pydantic's own si
 
 
 def articles_to_json(articles: Sequence[Article]) -> bytes:
-    return _adapter(list[Article]).dump_json(list(articles))
+    return _write(list[Article], list(articles))
 
 
 def articles_from_json(body: bytes | str) -> list[Article]:
@@ -40,7 +41,7 @@ def article_from_json(body: bytes | str) -> Article:
 
 
 def look_to_json(look: Look) -> bytes:
-    return _adapter(Look).dump_json(look)
+    return _write(Look, look)
 
 
 def look_from_json(body: bytes | str) -> Look:
@@ -50,7 +51,7 @@ def look_from_json(body: bytes | str) -> Look:
 
 
 def source_to_json(source: Source) -> bytes:
-    return _adapter(Source).dump_json(source)
+    return _write(Source, source)
 
 
 def source_from_json(body: bytes | str) -> Source:
@@ -75,3 +76,24 @@ def _read(kind: Any, body: bytes | str) -> Any:  # noqa: ANN401
         first = error.errors(include_url=False, include_context=False)[0]
         where = ".".join(map(str, first["loc"])) or "the message"
         raise PermanentError(f"{where}: {first['msg']} ({error.error_count()} problems in all)") from error
+
+
+def _write(kind: Any, value: Any) -> bytes:  # noqa: ANN401
+    """Any value: halves of surrogate pairs, which JSON in a page may hold and UTF-8 can't, become question marks."""
+    adapter = _adapter(kind)
+    try:
+        return adapter.dump_json(value)
+    except PydanticSerializationError:
+        return adapter.dump_json(adapter.validate_python(_writable(adapter.dump_python(value))))
+
+
+def _writable(value: Any) -> Any:  # noqa: ANN401
+    match value:
+        case str() if type(value) is str:  # an enumeration's member stays one
+            return value.encode("utf-8", "replace").decode()
+        case dict():
+            return {key: _writable(each) for key, each in value.items()}
+        case list() | tuple():
+            return [_writable(each) for each in value]
+        case _:
+            return value

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from io import TextIOWrapper
+from typing import NoReturn
 
 import typer
 
 from presswatch.cli import looking, operating, reading
-from presswatch.cli.context import options
+from presswatch.cli.context import in_front, options
 from presswatch.errors import ConfigurationError, PresswatchError
 
 app = typer.Typer(
@@ -43,14 +45,22 @@ app.add_typer(quarantine, name="quarantine")
 
 def main() -> None:
     """Run the command line. Exit codes: 0 done, 1 failed, 2 wrong use or config."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # UTF-8 whatever the locale says
+            stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        app()
+        app(in_front(sys.argv[1:]))
     except ConfigurationError as error:
-        print(error, file=sys.stderr)  # noqa: T201 - the face of the program
-        sys.exit(2)
+        _fail(str(error), 2)
     except PresswatchError as error:
-        print(f"presswatch: {error}", file=sys.stderr)  # noqa: T201
-        sys.exit(1)
+        _fail(f"presswatch: {error}", 1)
     except BrokenPipeError:  # `presswatch search … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:  # the data folder can't be written to, the disk is full
+        _fail(f"presswatch: {error.filename or 'the system'}: {error.strerror or error}", 1)
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    print(message, file=sys.stderr)  # noqa: T201 - the face of the program
+    sys.exit(code)

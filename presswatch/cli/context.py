@@ -1,7 +1,9 @@
-"""The options that all commands share: where config and data are."""
+"""The options that all commands share: where config, data and services are."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +13,23 @@ from presswatch import __version__
 
 if TYPE_CHECKING:
     from presswatch.configuration import Settings
+
+_SHARED = frozenset({"--config", "--data", "--broker-url", "--elasticsearch-url", "--allow-networks"})
+
+
+def in_front(arguments: Sequence[str]) -> list[str]:
+    """The arguments with the shared options before the command, wherever they were written."""
+    front: list[str] = []
+    others: list[str] = []
+    rest = iter(arguments)
+    for argument in rest:
+        if argument == "--":
+            others += [argument, *rest]
+        elif argument.partition("=")[0] in _SHARED:
+            front += [argument, *islice(rest, 0 if "=" in argument else 1)]
+        else:
+            others.append(argument)
+    return [*front, *others]
 
 
 def _version(wanted: bool) -> None:
@@ -26,6 +45,16 @@ def options(
     ] = None,
     data: Annotated[
         Path | None, typer.Option(help="Folder of the data.", envvar="PRESSWATCH_DATA", show_default="var/")
+    ] = None,
+    broker_url: Annotated[
+        str | None,
+        typer.Option(help="Address of a Redis.", envvar="PRESSWATCH_BROKER_URL", show_default="an embedded server"),
+    ] = None,
+    elasticsearch_url: Annotated[
+        str | None,
+        typer.Option(
+            help="Address of an Elasticsearch.", envvar="PRESSWATCH_ELASTICSEARCH_URL", show_default="an embedded file"
+        ),
     ] = None,
     allow_networks: Annotated[
         str | None,
@@ -47,9 +76,17 @@ def options(
     presswatch once                         look at every source now, to the end
     presswatch rules try '@sco' --text a.txt
     presswatch search '"foreign ministers" lang:en' --json
+
+    These options may also stand after the command.
     """
     del version
-    context.obj = {"config": config, "data": data, "allow_networks": allow_networks}
+    context.obj = {
+        "config": config,
+        "data": data,
+        "broker_url": broker_url,
+        "elasticsearch_url": elasticsearch_url,
+        "allow_networks": allow_networks,
+    }
 
 
 def settings_of(context: typer.Context) -> Settings:

@@ -36,7 +36,7 @@ def articles(file: Path, *, at: datetime, alerts: bool = True) -> Iterator[Artic
             continue
         try:
             yield _article(json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8")), at=at, alerts=alerts)
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, RecursionError) as error:
             yield Refused(str(file), number, _reason(error))
 
 
@@ -87,15 +87,17 @@ def _article(values: Any, *, at: datetime, alerts: bool) -> Article:  # noqa: AN
     for name in ("source", "language", "published_at"):
         if not isinstance(values.get(name) or "", str):
             raise TypeError(f"{name!r} is not a string")
-    url = canonical_url(values["url"].strip())
+    url = canonical_url(_whole(values["url"]).strip())
+    if not url.startswith(("http://", "https://")):
+        raise ValueError(f"'url' is not an http(s) address: {url[:200]!r}")
     published_at = _time(values["published_at"]) if values.get("published_at") else None
     return Article(
         id=article_id(url),
         url=url,
-        source=values.get("source") or "",
-        title=values["title"],
-        text=values["text"],
-        language=values.get("language") or "",
+        source=_whole(values.get("source") or ""),
+        title=_whole(values["title"]),
+        text=_whole(values["text"]),
+        language=_whole(values.get("language") or ""),
         published_at=published_at,
         published_by="given" if published_at else "",
         fetched_at=at,
@@ -103,6 +105,11 @@ def _article(values: Any, *, at: datetime, alerts: bool) -> Article:  # noqa: AN
         read_by="given",
         alerts=alerts,
     )
+
+
+def _whole(text: str) -> str:
+    """JSON can hold half of a surrogate pair, which no other encoding can."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _time(value: str) -> datetime:
@@ -118,4 +125,6 @@ def _reason(error: Exception) -> str:
         return f"not JSON: {error.msg} at column {error.colno}"
     if isinstance(error, UnicodeDecodeError):
         return "not UTF-8"
+    if isinstance(error, RecursionError):
+        return "not an article: nested too deeply"
     return str(error)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,7 +14,9 @@ from presswatch.cli.context import settings_of
 from presswatch.cli.progress import progress_bar
 
 if TYPE_CHECKING:
+    from presswatch.articles import Article
     from presswatch.bootstrap import App
+    from presswatch.cli.given import Refused
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 
@@ -120,39 +122,57 @@ def ingest(
 
     A line needs url, title and text; source, language and published_at may be given.
     """
-    from presswatch.bootstrap import App, now
-    from presswatch.cli import given, running, show
+    from presswatch.bootstrap import App
+    from presswatch.cli import running, show
 
     settings = settings_of(context)
-    taken: list[str] = []
-    refused = 0
     with App(settings) as app:
-        app.configuration  # noqa: B018 - a wrong config is reported before anything starts
+        lines = _Lines(file, known=app.configuration.sources, alerts=not no_alerts)
         with running.running(settings) as stack, progress_bar() as progress:
-            batch = []
-            for line in given.articles(file, at=now(), alerts=not no_alerts):
-                if isinstance(line, given.Refused):
-                    refused += 1
-                    typer.echo(f"presswatch: {line}", err=True)
-                    continue
-                batch.append(line)
-                taken.append(line.id)
-                if len(batch) == 20:
-                    app.hand_over.articles(batch)
-                    batch = []
-            if batch:
-                app.hand_over.articles(batch)
-            running.ingest_all(app, stack, show=progress)
-        if json:
-            stored = app.engine.get(taken)
-            show.lines(show.article(stored[id_]) for id_ in dict.fromkeys(taken) if id_ in stored)
-        else:
-            typer.echo(f"{len(taken)} articles ingested" + (f", {refused} lines refused" if refused else ""))
-        missing = set(taken) - set(app.engine.get(taken))
+            running.ingest_all(app, stack, lines.batches(), show=progress)
+        stored = app.engine.get(lines.taken)
+    if json:
+        show.lines(show.article(stored[article]) for article in lines.taken if article in stored)
+    else:
+        typer.echo(f"{len(stored)} articles ingested" + (f", {lines.refused} lines refused" if lines.refused else ""))
+    missing = len(lines.taken) - len(stored)
     if missing:
-        typer.echo(f"presswatch: {len(missing)} articles are in quarantine: `presswatch quarantine list`", err=True)
-    if refused or missing:
+        typer.echo(f"presswatch: {missing} articles are in quarantine: `presswatch quarantine list`", err=True)
+    if lines.refused or missing:
         raise typer.Exit(1)
+
+
+class _Lines:
+    """A file of articles on its way in. What is wrong with it is told on standard error as it is met."""
+
+    def __init__(self, file: Path, *, known: Collection[str], alerts: bool) -> None:
+        self._file = file
+        self._known = set(known)
+        self._alerts = alerts
+        self.taken: dict[str, None] = {}  # article ids, in order
+        self.refused = 0
+
+    def batches(self) -> Iterator[Sequence[Article]]:
+        from itertools import batched
+
+        from presswatch.bootstrap import now
+        from presswatch.cli import given
+
+        yield from batched(self._articles(given.articles(self._file, at=now(), alerts=self._alerts)), 20)
+
+    def _articles(self, lines: Iterable[Article | Refused]) -> Iterator[Article]:
+        from presswatch.cli import given
+
+        for line in lines:
+            if isinstance(line, given.Refused):
+                self.refused += 1
+                typer.echo(f"presswatch: {line}", err=True)
+                continue
+            if line.source and line.source not in self._known:
+                self._known.add(line.source)
+                typer.echo(f"warning: the config has no source {line.source!r}: nothing is known of it", err=True)
+            self.taken[line.id] = None
+            yield line
 
 
 def retry_quarantine(

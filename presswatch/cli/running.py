@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from presswatch.articles import Article
 from presswatch.bootstrap import App, now
 from presswatch.configuration import Settings
 from presswatch.embedded import AlreadyRunningError, EmbeddedStack
@@ -18,6 +19,7 @@ from presswatch.sources import SourceRecord, SourceState
 
 _PAUSE = 0.25
 _SWEEP = 15.0
+_FULL = 100  # batches in the inbox: it is memory of the server, and nothing is gained by filling it faster
 
 
 class Stack:
@@ -112,13 +114,31 @@ def look_at(app: App, stack: Stack, sources: Collection[str], *, show: Callable[
     return _until_finished(app, stack, step, measure, show)
 
 
-def ingest_all(app: App, stack: Stack, *, show: Callable[[Progress], object]) -> Progress:
-    """Wait until the inbox is empty and the alerts are tried."""
+def ingest_all(
+    app: App, stack: Stack, batches: Iterable[Sequence[Article]] = (), *, show: Callable[[Progress], object]
+) -> Progress:
+    """Hand over these batches, no faster than they are ingested, and wait until the inbox is empty and the alerts are
+    tried."""
 
     def measure() -> Progress:
         return _progress(app, looked_at=0, sources=0, records=app.engine.records())
 
+    for batch in batches:
+        while not _handed_over(app, batch):
+            stack.keep()
+            time.sleep(_PAUSE)
+        stack.keep()
     return _until_finished(app, stack, lambda _: None, measure, show)
+
+
+def _handed_over(app: App, batch: Sequence[Article]) -> bool:
+    try:
+        if app.inbox.waiting() >= _FULL:
+            return False
+        app.hand_over.articles(batch)
+    except TransientError:
+        return False
+    return True
 
 
 def _until_finished(

@@ -1,8 +1,12 @@
-"""What commands print: tables for people, one JSON object a line for programs."""
+"""What commands print: tables for people, one JSON object a line for programs.
+
+What the press wrote is shown with its control characters taken out: some of them tell a terminal what to do.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -18,6 +22,9 @@ _ARTICLE = (
     "organisations", "countries", "story", "copy_of", "kind", "country", "link", "published_by", "authors", "read_by",
     "canonical_hint", "fetched_at", "version", "mentions",
 )  # fmt: skip
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+_WIDTH = 240  # columns of a table that goes to a file or a pipe
 
 
 def article(noun: Article) -> dict[str, Any]:
@@ -52,9 +59,14 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, empty: st
         made.add_column(column, overflow="fold")
     count = 0
     for row in rows:
-        made.add_row(*(Text("" if value is None else str(value)) for value in row))
+        made.add_row(*(Text("" if value is None else clean(str(value))) for value in row))
         count += 1
-    Console().print(made if count else Text(empty))
+    Console(width=None if sys.stdout.isatty() else _WIDTH).print(made if count else Text(empty))
+
+
+def clean(text: str) -> str:
+    """A text as a terminal can be given it: one line, without what isn't written."""
+    return _CONTROL.sub(" ", text).encode("utf-8", "replace").decode()
 
 
 def time(value: datetime | None) -> str:
