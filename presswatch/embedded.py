@@ -82,7 +82,7 @@ class Child:
                 self.command,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
-                stderr=output,
+                stderr=output or subprocess.STDOUT,  # what isn't quiet is a log, and goes where the parent's goes
                 env=dict(self.environ),
                 start_new_session=True,  # Ctrl-C is for the parent, which ends its children in order
                 preexec_fn=killed_with_parent,  # noqa: PLW1509 - no threads of ours hold locks here

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 import time
 import traceback
@@ -12,22 +13,31 @@ import structlog
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
-    from typing import Any
+    from typing import Any, TextIO
 
 _ONCE_A = 60.0  # seconds
+_OURS = ("presswatch", "workers", "crawlers")
+_CHANGING = re.compile(r"\b[0-9a-f]{4,}\b|\d+")  # ids and figures, in which the same message differs
+
+
+def _is_ours(logger: str) -> bool:
+    return logger.partition(".")[0] in _OURS
 
 
 class OncePerMinute(logging.Filter):
-    """Lets a library's warning pass once a minute: an hour without Redis is sixty lines, not a hundred thousand."""
+    """Lets a library's warning pass once a minute: an hour without Redis is sixty lines, not a hundred thousand.
+
+    Our own events pass, each of them is about one thing that happened.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._last: dict[tuple[str, str], float] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if record.levelno < logging.WARNING:
+        if record.levelno < logging.WARNING or _is_ours(record.name):
             return True
-        key = (record.name, str(record.msg)[:80])
+        key = (record.name, _CHANGING.sub("", _first_line(record.getMessage()))[:200])
         now = time.monotonic()
         if now - self._last.get(key, -_ONCE_A) < _ONCE_A:
             return False
@@ -35,8 +45,9 @@ class OncePerMinute(logging.Filter):
         return True
 
 
-def log_as_json(level: int = logging.INFO) -> None:
-    """Send events of structlog and of the standard library to standard error, a JSON object a line."""
+def log_as_json(stream: TextIO | None = None) -> None:
+    """Send events of structlog, of the standard library and its warnings to standard error, or to `stream`: a JSON
+    object a line."""
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -48,7 +59,7 @@ def log_as_json(level: int = logging.INFO) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stream or sys.stderr)
     handler.addFilter(OncePerMinute())
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
@@ -63,17 +74,23 @@ def log_as_json(level: int = logging.INFO) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
-    for name in ("presswatch", "workers", "crawlers"):
-        logging.getLogger(name).setLevel(level)
+    for name in _OURS:
+        logging.getLogger(name).setLevel(logging.INFO)
+    logging.captureWarnings(capture=True)
 
 
 def _last_line_of_exception(_logger: object, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """A library's traceback is for its authors: keep what went wrong, in one line. Ours is kept whole."""
     info = event.pop("exc_info", None)
-    if str(event.get("logger", "")).partition(".")[0] in ("presswatch", "workers", "crawlers"):
+    if _is_ours(str(event.get("logger", ""))):
         if info:
             event["traceback"] = "".join(traceback.format_exception(*sys.exc_info() if info is True else info))
         return event
     if isinstance(info, tuple) and info[1] is not None:
         event["error"] = f"{type(info[1]).__name__}: {info[1]}"
+    event["event"] = _first_line(str(event["event"]))
     return event
+
+
+def _first_line(text: str) -> str:
+    return text.strip().partition("\n")[0]

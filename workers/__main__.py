@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
+import warnings
 from os import environ
 
 from celery import Celery
+from celery.exceptions import CPendingDeprecationWarning, SecurityWarning
 from celery.signals import setup_logging, worker_process_init
 
 from presswatch.configuration import Settings
@@ -31,8 +34,11 @@ def main() -> None:
         end_with_parent()
         worker_process_init.connect(lambda **_: end_with_parent(), weak=False)
     log_as_json()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # Celery greets a terminal there; logs go to standard error
+    warnings.filterwarnings("ignore", category=SecurityWarning)  # of root and pickle: our messages are JSON only
+    warnings.filterwarnings("ignore", category=CPendingDeprecationWarning)  # of a default that we want as it is
     setup_logging.connect(lambda **_: logging.getLogger(), weak=False)  # Celery leaves logging alone
-    app = worker_app(Settings.from_environ(environ))
+    app = worker_app(Settings.from_environ(environ), preload=arguments.kind == "cpu")
     if arguments.kind == "scheduler":
         app.Beat(scheduler_cls="celery.beat:Scheduler", quiet=True, loglevel=logging.WARNING).run()
     else:

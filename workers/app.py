@@ -14,10 +14,14 @@ TICK_SECONDS = 2.0
 SWEEP_SECONDS = 15.0
 
 
-def worker_app(settings: Settings) -> Celery:
+def worker_app(settings: Settings, *, preload: bool = False) -> Celery:
+    """`preload` reads the config at once; raises `ConfigurationError` then."""
     with App(settings) as app:
         celery = celery_app(app.broker_url)
-    register(celery, ServicesHere(settings))
+    services = ServicesHere(settings)
+    if preload:
+        services.preload()
+    register(celery, services)
     celery.conf.beat_schedule = {
         # A message that nobody took before the next one is sent would only be done twice.
         "tick": {"task": TICK, "schedule": TICK_SECONDS, "options": {"expires": TICK_SECONDS}},

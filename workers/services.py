@@ -26,15 +26,32 @@ class Services(App):
 
 
 class ServicesHere:
-    """Gives each thread its own `Services`, made when first asked for; a forked child never uses its parent's."""
+    """Gives each thread its own `Services`, made when first asked for; a forked child never uses its parent's.
+
+    The configuration and the analyser never change, so they are made once and shared by all of them.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._local = threading.local()
+        self._lock = threading.Lock()
+        self._shared: dict[str, object] = {}
+
+    def preload(self) -> None:
+        """Make what is shared now: before a worker forks, so that its children needn't, and to fail early.
+
+        Raises `ConfigurationError` with every problem of the config.
+        """
+        with self._lock:
+            if not self._shared:
+                services = Services(self._settings)
+                self._shared = {"configuration": services.configuration, "analyse": services.analyse}
 
     def __call__(self) -> Services:
         if getattr(self._local, "pid", None) != os.getpid():
+            self.preload()
             self._local.services = Services(self._settings)
+            self._local.services.__dict__.update(self._shared)  # as their cached properties would
             self._local.pid = os.getpid()
         services: Services = self._local.services
         return services

@@ -38,7 +38,7 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-def options(
+def options(  # noqa: PLR0917 - options of the command line
     context: typer.Context,
     config: Annotated[
         Path | None, typer.Option(help="Folder of the config.", envvar="PRESSWATCH_CONFIG", show_default="config/")

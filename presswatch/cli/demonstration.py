@@ -29,7 +29,6 @@ from presswatch.configuration import Settings
 from presswatch.demo.newsroom import Newsroom
 from presswatch.sources import SourceRecord
 
-
 _WIDEST = {"error": 36, "original": 60, "links": 30, "languages": 22}  # characters; the others take what they need
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,16 +26,17 @@ class Refused:
         return f"{self.file}:{self.line}: {self.reason}"
 
 
-def articles(file: Path, *, at: datetime, alerts: bool = True) -> Iterator[Article | Refused]:
+def articles(file: Path, *, clock: Callable[[], datetime], alerts: bool = True) -> Iterator[Article | Refused]:
     """The articles of a file of JSON lines ("-": standard input), in order; a bad line is refused, the rest goes on.
 
-    A line needs url, title and text; source, language and published_at may be given.
+    A line needs url, title and text; source, language and published_at may be given. Each line is seen a moment later
+    than the one before, so that a later text at the same URL is a later version.
     """
     for number, line in enumerate(_lines(file), 1):
         if not line.strip():
             continue
         try:
-            yield _article(json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8")), at=at, alerts=alerts)
+            yield _article(json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8")), at=clock(), alerts=alerts)
         except (ValueError, TypeError, RecursionError) as error:
             yield Refused(str(file), number, _reason(error))
 

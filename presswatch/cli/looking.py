@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -17,6 +18,15 @@ if TYPE_CHECKING:
     from presswatch.rules import Query
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+
+
+def _since(now: datetime, days: float | None) -> datetime | None:
+    if days is None:
+        return None
+    try:
+        return now - timedelta(days=days)
+    except OverflowError:  # before there were years
+        return datetime.min.replace(tzinfo=UTC)
 
 
 def search(
@@ -34,11 +44,17 @@ def search(
     """
     from presswatch.bootstrap import App, now
     from presswatch.cli import show
+    from presswatch.cli.query import wrong_references
+    from presswatch.errors import ConfigurationError
     from presswatch.rules import parse
 
     with App(settings_of(context)) as app:
-        since = now() - timedelta(days=days) if days is not None else None
+        since = _since(now(), days)
         page = app.engine.search(parse(query) if query.strip() else None, since=since, limit=limit)
+        if not page.articles:
+            with suppress(ConfigurationError):  # what was archived can be searched under any config
+                for doubt in wrong_references(app.configuration, query) if query.strip() else ():
+                    typer.echo(f"warning: {doubt}", err=True)
     if json:
         show.lines(map(show.article, page.articles))
         return
@@ -58,12 +74,17 @@ def alerts(
     limit: Annotated[int, typer.Option(min=1, max=100_000, help="How many at most, newest first.")] = 100,
     json: Json = False,
 ) -> None:
-    """List alerts, with the sentence that says why and the state of their deliveries."""
+    """List alerts, with the sentence that says why and the state of their deliveries.
+
+    \b
+    presswatch alerts --rule sco --days 1
+    presswatch alerts --json | jq -r .why.sentence
+    """
     from presswatch.bootstrap import App, now
     from presswatch.cli import show
 
     with App(settings_of(context)) as app:
-        since = now() - timedelta(days=days) if days is not None else None
+        since = _since(now(), days)
         found = app.engine.alerts(since=since, rule=rule, limit=limit)
     if json:
         show.lines(map(show.alert, found))
@@ -88,7 +109,11 @@ def alerts(
 
 
 def sources(context: typer.Context, json: Json = False) -> None:
-    """List the sources: what the last look at each came to, and when the next is due."""
+    """List the sources: what the last look at each came to, and when the next is due.
+
+    \b
+    presswatch sources --json | jq 'select(.state != "ok")'
+    """
     from presswatch.bootstrap import App
     from presswatch.cli import show
     from presswatch.sources import SourceRecord
@@ -132,12 +157,11 @@ def rehearse(
     """
     from presswatch.bootstrap import App, now
     from presswatch.cli import show
-    from presswatch.rules import parse
+    from presswatch.cli.query import rule_or_query
 
     with App(settings_of(context)) as app:
-        known = {each.id: each.query for each in app.configuration.rules}
-        query = parse(known.get(rule, rule))
-        found = list(_would_alert(app, rule, query, now() - timedelta(days=days), limit))
+        query = rule_or_query(app.configuration, rule)
+        found = list(_would_alert(app, rule, query, _since(now(), days), limit))
     if json:
         show.lines(found)
         return
@@ -186,7 +210,12 @@ def _would_alert(app: App, rule: str, query: Query, since: Any, limit: int) -> I
 
 
 def list_quarantine(context: typer.Context, json: Json = False) -> None:
-    """List the messages that could not be processed, with the reason."""
+    """List the messages that could not be processed, with the reason.
+
+    \b
+    presswatch quarantine list
+    presswatch quarantine list --json | jq -r .reason
+    """
     from presswatch.bootstrap import App
     from presswatch.cli import show
     from presswatch.messages import plain

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -26,8 +27,14 @@ def up(context: typer.Context) -> None:
 
     On a terminal it shows a live status, and the logs go to files in the data folder; otherwise it writes logs as JSON
     lines.
+
+    \b
+    presswatch up
+    presswatch up | tee presswatch.log      JSON lines
     """
     import time
+
+    import structlog
 
     from presswatch.bootstrap import App
     from presswatch.cli.running import running
@@ -37,13 +44,15 @@ def up(context: typer.Context) -> None:
     terminal = sys.stdout.isatty()
     settings = settings_of(context)
     if not terminal:
-        log_as_json()
+        log_as_json(sys.stdout)
+    log = structlog.get_logger("presswatch.up")
     with App(settings) as app:
         app.configuration  # noqa: B018 - a wrong config is reported before anything starts
         try:
             with running(settings, scheduler=True, quiet=terminal) as stack:
                 if stack.joined:
                     raise AlreadyRunningError(f"presswatch is running on {settings.data} already")
+                log.info("up", outcome="started", data=str(settings.data), sources=len(app.configuration.sources))
                 with _live_status(app) if terminal else _no_status() as show:
                     while True:
                         stack.keep()
@@ -52,10 +61,17 @@ def up(context: typer.Context) -> None:
         except KeyboardInterrupt:
             if terminal:
                 typer.echo("stopped")
+            else:
+                log.info("up", outcome="stopped")
 
 
 def once(context: typer.Context, json: Json = False) -> None:
-    """Look at every source now, see it all the way through to the alerts, and exit."""
+    """Look at every source now, see it all the way through to the alerts, and exit.
+
+    \b
+    presswatch once
+    presswatch once --json | jq 'select(.error)'
+    """
     _look_at(context, (), json=json)
 
 
@@ -64,7 +80,11 @@ def crawl(
     sources: Annotated[list[str] | None, typer.Argument(help="Ids of sources; all of them when none is given.")] = None,
     json: Json = False,
 ) -> None:
-    """Look at these sources now, see it all the way through to the alerts, and exit."""
+    """Look at these sources now, see it all the way through to the alerts, and exit.
+
+    \b
+    presswatch crawl mfa-kz kazinform
+    """
     _look_at(context, sources or (), json=json)
 
 
@@ -121,6 +141,10 @@ def ingest(
     """Ingest articles through the broker, like crawled ones.
 
     A line needs url, title and text; source, language and published_at may be given.
+
+    \b
+    presswatch ingest articles.jsonl
+    zcat archive.jsonl.gz | presswatch ingest - --no-alerts
     """
     from presswatch.bootstrap import App
     from presswatch.cli import running, show
@@ -153,12 +177,12 @@ class _Lines:
         self.refused = 0
 
     def batches(self) -> Iterator[Sequence[Article]]:
-        from itertools import batched
-
         from presswatch.bootstrap import now
         from presswatch.cli import given
 
-        yield from batched(self._articles(given.articles(self._file, at=now(), alerts=self._alerts)), 20)
+        articles = self._articles(given.articles(self._file, clock=now, alerts=self._alerts))
+        while batch := list(islice(articles, 20)):
+            yield batch
 
     def _articles(self, lines: Iterable[Article | Refused]) -> Iterator[Article]:
         from presswatch.cli import given
@@ -179,7 +203,11 @@ def retry_quarantine(
     context: typer.Context,
     ids: Annotated[list[str] | None, typer.Argument(help="Ids of messages; all of them when none is given.")] = None,
 ) -> None:
-    """Process quarantined messages again, with today's code and config."""
+    """Process quarantined messages again, with today's code and config.
+
+    \b
+    presswatch quarantine retry
+    """
     from presswatch.cli import running
     from presswatch.errors import PermanentError, PresswatchError
     from workers.services import Services
@@ -208,7 +236,11 @@ def retry_quarantine(
 def demo(
     keep: Annotated[Path | None, typer.Option(help="Keep the data in this folder; a temporary one without it.")] = None,
 ) -> None:
-    """Collect a newsroom that comes with the program, and check that exactly the expected alerts come of it."""
+    """Collect a newsroom that comes with the program, and check that exactly the expected alerts come of it.
+
+    \b
+    presswatch demo --keep demo-data
+    """
     from presswatch.cli.demonstration import run_demo
 
     if not run_demo(keep):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,9 +13,18 @@ from presswatch.cli.context import settings_of
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 
+# Without a server's word for it, a page is what has one of the elements that pages are made of.
+_TAG = re.compile(
+    rb"<(?:!doctype html|html|head|body|title|meta|main|article|section|div|h[1-6]|p|span|a|table)[\s/>]", re.IGNORECASE
+)
+
 
 def check(context: typer.Context, json: Json = False) -> None:
-    """Check the whole config: every problem of every file at once. Exits 2 on any."""
+    """Check the whole config: every problem of every file at once. Exits 2 on any.
+
+    \b
+    presswatch --config my-config check
+    """
     from os import environ
 
     from presswatch.bootstrap import now
@@ -48,25 +58,32 @@ def check(context: typer.Context, json: Json = False) -> None:
 def extract(
     files: Annotated[list[Path], typer.Argument(help="Saved pages: .html or .html.gz.")],
     url: Annotated[str, typer.Option(help="The address that the page was fetched from.")] = "",
+    json: Annotated[bool, typer.Option("--json", help="Changes nothing: it is always a JSON object a line.")] = True,
 ) -> None:
     """Print what would be read from saved pages, a JSON object each: the article, and which method read it.
+
+    A page that gives none has its "error" in the object, and on standard error.
 
     \b
     presswatch extract page.html --url https://example.org/news/1
     """
     from presswatch.cli import show
 
+    del json
     failed = False
     for file in files:
         result = _extracted(file, url)
-        failed = failed or "error" in result
         show.lines([result])
+        if "error" in result:
+            failed = True
+            typer.echo(f"presswatch: {file} {result['error']}", err=True)
     if failed:
         raise typer.Exit(1)
 
 
 def _extracted(file: Path, url: str) -> dict[str, Any]:
     import gzip
+    import zlib
 
     from crawlers.extract import Reading, read_page
     from presswatch.articles import article_id
@@ -77,8 +94,12 @@ def _extracted(file: Path, url: str) -> dict[str, Any]:
         body = file.read_bytes()
         if body[:2] == b"\x1f\x8b":
             body = gzip.decompress(body)
-    except (OSError, EOFError, gzip.BadGzipFile) as error:
+    except OSError as error:
+        return {"file": str(file), "error": f"can't be read: {error.strerror or error}"}
+    except (EOFError, zlib.error) as error:
         return {"file": str(file), "error": f"can't be read: {error}"}
+    if not _TAG.search(body.replace(b"\0", b"")):  # UTF-16 has them
+        return {"file": str(file), "url": address, "error": "is not an HTML page: it has no tags"}
     reading = read_page(body, url=address, fetched_at=now())
     if not isinstance(reading, Reading):
         return {"file": str(file), "url": address, "error": reading.reason}
@@ -102,7 +123,11 @@ def analyse(
     file: Annotated[Path, typer.Argument(help="Articles as JSON lines: url, title, text, …; - reads standard input.")],
     json: Json = False,
 ) -> None:
-    """Print language, topics, people, offices, organisations and countries of articles; stores nothing."""
+    """Print language, topics, people, offices, organisations and countries of articles; stores nothing.
+
+    \b
+    presswatch analyse articles.jsonl --json
+    """
     from os import environ
 
     from presswatch.bootstrap import now
@@ -113,7 +138,7 @@ def analyse(
     analyser = Analyser(load(settings_of(context).config, environ=environ))
     failed = 0
     rows = []
-    for line in given.articles(file, at=now()):
+    for line in given.articles(file, clock=now):
         if isinstance(line, given.Refused):
             failed += 1
             typer.echo(f"presswatch: {line}", err=True)
@@ -172,12 +197,15 @@ def try_rule(  # noqa: PLR0917 - options of the command line
 
     from presswatch.bootstrap import now
     from presswatch.cli import given, show
+    from presswatch.cli.query import rule_or_query
     from presswatch.configuration import load
-    from presswatch.rules import Document, explain, parse
+    from presswatch.rules import Document, explain
     from workers.steps.analyse import Analyser
 
     configuration = load(settings_of(context).config, environ=environ)
-    parsed = parse({rule.id: rule.query for rule in configuration.rules}.get(query, query))
+    parsed = rule_or_query(configuration, query)
+    if source and source not in configuration.sources:
+        typer.echo(f"warning: the config has no source {source!r}: nothing is known of it", err=True)
     if text:
         body = given.text(text)
     elif sys.stdin.isatty():
@@ -197,4 +225,4 @@ def try_rule(  # noqa: PLR0917 - options of the command line
     else:
         typer.echo(f"It matches, by the clause: {why.clause}")
         if why.sentence:
-            typer.echo(f"in the sentence: {why.sentence}")
+            typer.echo(f"in the sentence: {show.clean(why.sentence)}")

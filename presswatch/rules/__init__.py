@@ -3,7 +3,7 @@
 from presswatch.rules.document import Document
 from presswatch.rules.errors import QueryError
 from presswatch.rules.evaluate import matches
-from presswatch.rules.explain import Met, explain, places
+from presswatch.rules.explain import Met, explain, met_clauses
 from presswatch.rules.lint import Finding, lint
 from presswatch.rules.matched import Matched
 from presswatch.rules.parse import parse
@@ -21,6 +21,6 @@ __all__ = [
     "explain",
     "lint",
     "matches",
+    "met_clauses",
     "parse",
-    "places",
 ]

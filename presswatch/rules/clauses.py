@@ -20,7 +20,8 @@ _LOWER = frozenset({"lang", "kind"})
 _IDENTIFIER = regex.compile(r"[\p{L}\p{M}\p{N}_./-]+", regex.VERSION1)
 _LETTER = regex.compile(r"\p{Hangul}|[\p{L}\p{N}]", regex.VERSION1)
 _HANGUL = regex.compile(r"\p{Hangul}", regex.VERSION1)
-_INSIDE_WORD = regex.compile(r"(?<=\S)[*^~]|(?<=\p{L})\?(?=\p{L})", regex.VERSION1)
+_PREFIX_IN_PHRASE = regex.compile(r"(?<=[\p{L}\p{N}])\*", regex.VERSION1)
+_INSIDE_WORD = regex.compile(r"\*|(?<=\S)[\^~]|(?<=\p{L})\?(?=\p{L})", regex.VERSION1)
 _EXAMPLES = {
     "title": ("summit", "ministers"),
     "lang": ("ru", "kk"),
@@ -40,6 +41,7 @@ def clause(kind: str, text: str, start: int, scope: Scope) -> Leaf:
     written = Written(start, start + len(text))
     match kind:
         case "PHRASE":
+            _check_stars(text, written)
             return Phrase(_several(tokens(text).folded, written), scope, written)
         case "EXACT" | "EXACT_PHRASE":
             return _exact(text, scope, written)
@@ -74,12 +76,12 @@ def _check_signs(text: str, written: Written) -> None:
     column = written.start + 1
     if text in _FOREIGN:
         raise QueryError(f"{text} is no operator", column=column, suggestion=f"write {_FOREIGN[text]}")
-    if text[0] in "!–—−":
+    if text[0] in "!–—−" and len(text) > 1:
         raise QueryError(f"{text[0]} excludes nothing", column=column, suggestion=f"write -{_shown(text[1:])}")
     if text[0] == "~":
         raise QueryError("~ belongs right after a quote", column=column, suggestion='write "Lavrov Beijing"~8')
     sign = _INSIDE_WORD.search(text.removesuffix("*"))
-    if sign is None:
+    if sign is None or not text.strip("*"):
         return
     before = text[: sign.start()]
     if sign.group() in "*?":
@@ -94,6 +96,15 @@ def _check_signs(text: str, written: Written) -> None:
         column=column + sign.start(),
         suggestion=f"write {_shown(before)}",
     )
+
+
+def _check_stars(text: str, written: Written) -> None:
+    if star := _PREFIX_IN_PHRASE.search(text):
+        raise QueryError(
+            "a * can't stand in a phrase",
+            column=written.start + star.start() + 1,
+            suggestion="write the prefix as a word of its own, outside the quotes",
+        )
 
 
 def _prefix(text: str, scope: Scope, written: Written) -> Leaf:
@@ -146,6 +157,7 @@ def _exact(text: str, scope: Scope, written: Written) -> Leaf:
             column=written.start + 1,
             suggestion=f"write {text[1:]} or {text[:-1]}",
         )
+    _check_stars(text, written)
     words = tokens(text[1:]).cased
     if not words:
         raise QueryError(
@@ -157,6 +169,7 @@ def _exact(text: str, scope: Scope, written: Written) -> Leaf:
 
 
 def _near(text: str, scope: Scope, written: Written) -> Leaf:
+    _check_stars(text, written)
     inside, _, number = text.rpartition("~")
     words = tuple(dict.fromkeys(_several(tokens(inside).folded, written)))
     if not number:
@@ -164,11 +177,11 @@ def _near(text: str, scope: Scope, written: Written) -> Leaf:
     distance = int(number[:9])
     if len(words) < 2:
         raise QueryError(
-            "near needs two words or more", column=written.start + 1, suggestion='write "Lavrov Beijing"~8'
+            "near needs two different words or more", column=written.start + 1, suggestion='write "Lavrov Beijing"~8'
         )
     if not len(words) - 1 <= distance <= FARTHEST:
         raise QueryError(
-            f"{len(words)} words can't be within {number}: the distance is from {len(words) - 1} to {FARTHEST}",
+            f"{len(words)} words can't be within {distance}: the distance is from {len(words) - 1} to {FARTHEST}",
             column=written.start + len(inside) + 2,
             suggestion=f"write {inside}~{max(8, len(words) - 1) if distance < FARTHEST else FARTHEST}",
         )

@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 from presswatch.articles import Article
 from presswatch.text import Tokens, sentences, stemmed, tokens
@@ -37,15 +36,6 @@ class Section:
     @cached_property
     def stemmed(self) -> Positions:
         return _positions(stemmed(self.tokens.folded, self._language))
-
-    @cached_property
-    def sentences(self) -> list[tuple[int, int]]:
-        return sentences(self.text)
-
-    @cached_property
-    def pairs(self) -> frozenset[tuple[str, str]]:
-        """The folded tokens that follow each other."""
-        return frozenset(pairwise(self.tokens.folded))
 
     @cached_property
     def sentences(self) -> list[tuple[int, int]]:

@@ -86,5 +86,5 @@ def _near(words: Sequence[str], distance: int, positions: Positions) -> Iterator
         while held[places[start][1]] > 1:
             held[places[start][1]] -= 1
             start += 1
-        if len(held) == len(words) and at - places[start][0] <= distance:
+        if held[word] == 1 and len(held) == len(words) and at - places[start][0] <= distance:
             yield places[start][0], at

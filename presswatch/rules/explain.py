@@ -1,18 +1,20 @@
 """Why a document meets a query: which clauses, where, and the sentence to show.
 
 Only what was met has its part in it: of an OR the branches that hold, of a NOT nothing that was asked for is there to
-be shown. The sentence is the one in which most of the clauses are met, and the clause the most telling of these.
+be shown. The sentence is the one in which most of the clauses are met. The clause is the query cut down to what was
+met: of an AND all of it, of an OR the branches that the sentence shows, or the first that holds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from presswatch.alerts import Why
 from presswatch.rules.document import Document, Section
 from presswatch.rules.evaluate import hits, met, sections
-from presswatch.rules.tree import And, Exact, Keyword, Leaf, Near, Node, Not, Or, Phrase, Query
+from presswatch.rules.tree import And, Keyword, Leaf, Near, Node, Not, Or, Query, Scope, Written, leaves_of
 
 Span = tuple[int, int]
 
@@ -44,10 +46,14 @@ def explain(query: Query, document: Document) -> Why | None:
         return None
     leaves = list(_decisive(query.root, document, wanted=True))
     sentence = _best_sentence(leaves, document)
+    clause = (
+        _cut(query, query.root, document, {leaf.written for leaf in sentence.leaves} if sentence else set())
+        or query.text.strip()
+    )
     if sentence is None:
-        return Why(clause=_whole(query, leaves), sentence="", article=document.article.id)
+        return Why(clause=clause, sentence="", article=document.article.id)
     return Why(
-        clause=_written(query, max(sentence.leaves, key=lambda leaf: _telling(query, leaf))),
+        clause=clause,
         sentence=sentence.section.text[sentence.start : sentence.end],
         article=document.article.id,
         marks=_marks(sentence),
@@ -160,24 +166,27 @@ def _marks(sentence: _Sentence) -> tuple[Span, ...]:
     return tuple(marks)
 
 
-def _telling(query: Query, leaf: Leaf) -> tuple[int, int, int]:
-    """What says more to a reader: a name or a phrase than a word, a long one than a short one, the first of equals."""
-    match leaf:
-        case Exact() | Near() | Phrase():
-            kind = 3
-        case Keyword(keyword):
-            kind = 3 if keyword.startswith("@") else 1
+def _cut(query: Query, node: Node, document: Document, shown: AbstractSet[Written], *, within: bool = False) -> str:
+    """What is left of a met node, as its author wrote it; "" where that is an exclusion. `within` another node."""
+    match node:
+        case And(children):
+            parts = [_cut(query, child, document, shown, within=True) for child in children]
+            return " AND ".join(dict.fromkeys(filter(None, parts)))
+        case Or(children):
+            holding = [child for child in children if met(child, document)]
+            telling = [child for child in holding if any(leaf.written in shown for leaf in leaves_of(child))]
+            parts = [_cut(query, child, document, shown, within=True) for child in telling or holding]
+            parts = list(dict.fromkeys(filter(None, parts)))
+            if not telling:
+                parts = parts[:1]
+            return f"({' OR '.join(parts)})" if within and len(parts) > 1 else " OR ".join(parts)
+        case Not():
+            return ""
         case _:
-            kind = 2
-    return kind, len(_written(query, leaf)), -leaf.written.start
-
-
-def _whole(query: Query, leaves: Sequence[Leaf]) -> str:
-    """The clause of a match that no sentence shows: the branch of an OR, else the whole query."""
-    if leaves and isinstance(query.root, Or):
-        return _written(query, leaves[0])
-    return query.text.strip()
+            return _written(query, node)
 
 
 def _written(query: Query, leaf: Leaf) -> str:
-    return query.text[leaf.written.start : leaf.written.end]
+    text = query.text[leaf.written.start : leaf.written.end]
+    limited = not isinstance(leaf, Keyword) and leaf.scope is Scope.TITLE
+    return f"title:{text}" if limited and not text.lower().startswith("title:") else text

@@ -53,7 +53,8 @@ def _closing(text: str, start: int) -> int:
     for at in range(start + 1, len(text)):
         if text[at] in closing:
             return at
-    raise QueryError("this quote is never closed", column=start + 1, suggestion=f"add a closing {closing[-1]}")
+    missing = {"«": "»", "»": "«"}.get(text[start], '"')
+    raise QueryError("this quote is never closed", column=start + 1, suggestion=f"add a closing {missing}")
 
 
 def _check_around(text: str, start: int, end: int) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from presswatch.rules.tree import And, Keyword, Node, Not, Or, Query, Word
+from presswatch.rules.satisfiable import Conflict, conflicts, meaning, never_fails
+from presswatch.rules.tree import And, Node, Not, Or, Query, Word
 
-_ONE_OF = ("lang", "source", "kind", "from")  # an article has one of each
 _CONSONANTS = frozenset("bcdfghjklmnpqrstvwxzбвгджзйклмнпрстфхцчшщ")
 
 
@@ -23,14 +23,19 @@ class Finding:
 
 
 def lint(query: Query, *, acronyms: Collection[str] = ()) -> list[Finding]:
-    """The doubts, in order of the query. `acronyms` are known ones as written: "SCO"."""
+    """The doubts, in order of the query. `acronyms` are known ones as written: "SCO".
+
+    Whether there is what a query refers to is no doubt but a mistake, and the configuration's to find.
+    """
     known = {acronym.lower(): acronym for acronym in acronyms}
     findings = [*_whole(query.root), *_nodes(query.root), *_words(query, known)]
     return sorted(set(findings), key=lambda finding: (finding.column, finding.message))
 
 
 def _whole(root: Node) -> Iterator[Finding]:
-    if _without_positive(root):
+    if never_fails(root):
+        yield Finding("it matches everything: one of its alternatives always holds", 1)
+    elif _without_positive(root):
         yield Finding("it matches everything but what it excludes", 1)
 
 
@@ -47,70 +52,45 @@ def _without_positive(node: Node) -> bool:
 
 
 def _nodes(node: Node) -> Iterator[Finding]:
-    match node:
-        case And(children):
-            yield from _contradictions(children)
-            yield from _doubles(children)
-        case Or(children):
-            yield from _doubles(children)
-        case _:
-            pass
+    if isinstance(node, And):
+        for conflict in conflicts(node):
+            yield Finding(f"it matches nothing: {_said(conflict)}", conflict.at.written.start + 1)
     children = node.children if isinstance(node, And | Or) else (node.child,) if isinstance(node, Not) else ()
+    if isinstance(node, And | Or):
+        yield from _doubles(children)
     for child in children:
         yield from _nodes(child)
 
 
-def _contradictions(children: tuple[Node, ...]) -> Iterator[Finding]:
-    wanted = {_meaning(child) for child in children}
-    values: dict[str, str] = {}
-    for child in children:
-        if isinstance(child, Not) and _meaning(child.child) in wanted:
-            yield Finding("it matches nothing: the same is asked for and excluded", child.written.start + 1)
-        if isinstance(child, Keyword):
-            field, _, value = child.keyword.partition(":")
-            if field in _ONE_OF and values.setdefault(field, value) != value:
-                yield Finding(
-                    f"it matches nothing: an article has one {field}, not both {values[field]} and {value}; write OR",
-                    child.written.start + 1,
-                )
+def _said(conflict: Conflict) -> str:
+    if not conflict.field:
+        return "the same is asked for and excluded"
+    one, other = conflict.values
+    return f"an article has one {conflict.field}, not both {one} and {other}; write OR"
 
 
 def _doubles(children: tuple[Node, ...]) -> Iterator[Finding]:
     seen: set[object] = set()
     for child in children:
-        meaning = _meaning(child)
-        if meaning in seen:
+        if meaning(child) in seen:
             yield Finding("it stands here twice", child.written.start + 1)
-        seen.add(meaning)
-
-
-def _meaning(node: Node) -> object:
-    """A node without where it is written."""
-    match node:
-        case And(children) | Or(children):
-            return (type(node), tuple(_meaning(child) for child in children))
-        case Not(child):
-            return (Not, _meaning(child))
-        case Keyword(keyword):
-            return (Keyword, keyword)
-        case Word(folded, _, scope):
-            return (Word, folded, scope)
-        case _:
-            return (type(node), *(getattr(node, name) for name in node.__slots__ if name != "written"))
+        seen.add(meaning(child))
 
 
 def _words(query: Query, known: dict[str, str]) -> Iterator[Finding]:
     for leaf in query.leaves():
         if not isinstance(leaf, Word):
             continue
-        written = query.text[leaf.written.start : leaf.written.end]
+        field, colon, written = query.text[leaf.written.start : leaf.written.end].rpartition(":")
         column = leaf.written.start + 1
         if written in ("and", "or", "not"):
             yield Finding(f"{written} is searched as a word; the operator is {written.upper()}", column)
         elif leaf.folded in known:
-            yield Finding(f"{written} also finds the word {leaf.folded!r}; write ={known[leaf.folded]}", column)
+            right = f"{field}{colon}={known[leaf.folded]}"
+            yield Finding(f"{written} also finds the word {leaf.folded!r}; write {right}", column)
         elif _looks_like_acronym(written):
-            yield Finding(f"{written} is searched in any case; for the acronym alone write ={written.upper()}", column)
+            right = f"{field}{colon}={written.upper()}"
+            yield Finding(f"{written} is searched in any case; for the acronym alone write {right}", column)
 
 
 def _looks_like_acronym(written: str) -> bool:

@@ -66,9 +66,10 @@ class _Shapes(Transformer[Token, _Shape]):
 
     def one(self, *parts: Any) -> _Shape:  # noqa: ANN401 - tokens, then a shape
         """`NOT`, `-` and `title:` before an atom, in any order and number."""
-        *marks, shape = parts
+        marks = parts[:-1]
+        shape: _Shape = parts[-1]
         if not marks:
-            return cast("_Shape", shape)
+            return shape
         start = marks[0].start_pos or 0
         titles = [mark for mark in marks if mark.type == "TITLE"]
         if titles:

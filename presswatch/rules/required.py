@@ -13,8 +13,8 @@ from itertools import pairwise
 
 from presswatch.rules.tree import And, Exact, Keyword, Near, Node, Not, Or, Phrase, Prefix, Word
 
-PREFIX = 3
-"""Letters of a prefix that make its key."""
+PREFIX = 6
+"""Letters of a prefix that make its key, at most."""
 
 
 class Stream(Enum):
@@ -55,7 +55,7 @@ def required(node: Node, *, wanted: bool = True) -> Required | None:
             return None
         case Word(folded, stems):
             keys = frozenset({(Stream.FOLDED, folded), *((Stream.STEMMED, stem) for stem in stems)})
-            return Required(keys, 2 * _share_of_word(folded))
+            return Required(keys, 1.5 * _share_of_word(folded))
         case Phrase(words):
             return _consecutive(Stream.FOLDED, Stream.FOLDED_PAIR, words)
         case Exact(words):
@@ -63,7 +63,7 @@ def required(node: Node, *, wanted: bool = True) -> Required | None:
         case Near(words):
             return _consecutive(Stream.FOLDED, Stream.FOLDED, [max(words, key=len)] if words else [])
         case Prefix(prefix):
-            return Required(frozenset({(Stream.PREFIX, prefix[:PREFIX])}), 3 * _share_of_word(prefix))
+            return Required(frozenset({(Stream.PREFIX, prefix[:PREFIX])}), 4 * _share_of_word(prefix[:PREFIX]))
         case Keyword(keyword):
             return Required(frozenset({(Stream.KEYWORD, keyword)}), _share_of_keyword(keyword))
 
@@ -84,7 +84,7 @@ def _consecutive(single: Stream, pair: Stream, words: Sequence[str]) -> Required
         return Required(frozenset(), 0)  # nothing meets it
     if len(words) == 1:
         return Required(frozenset({(single, words[0])}), _share_of_word(words[0]))
-    rarest = max(pairs(words), key=len)
+    rarest = max(reversed([*pairs(words)]), key=len)  # of equals the last: many names begin alike
     return Required(frozenset({(pair, rarest)}), _share_of_word(rarest) / 4)
 
 
@@ -94,10 +94,11 @@ def pairs(stream: Iterable[str]) -> Iterable[str]:
 
 def _share_of_word(word: str) -> float:
     """Long words are rarer than short ones; a Han character is a word of some two letters."""
-    return 0.6 ** (len(word) if word.isascii() or word[0] < "\u2e80" else 2 * len(word))
+    return 0.3 * 0.7 ** (len(word) if word.isascii() or word[0] < "\u2e80" else 2 * len(word))
 
 
 def _share_of_keyword(keyword: str) -> float:
     if keyword.startswith("@"):
-        return 0.01
-    return 0.3 if keyword.startswith(("lang:", "kind:")) else 0.05
+        return 0.02
+    field = keyword.partition(":")[0]
+    return {"lang": 0.4, "kind": 0.4, "source": 0.04}.get(field, 0.15)

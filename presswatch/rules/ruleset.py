@@ -11,7 +11,6 @@ from collections.abc import Set as AbstractSet
 
 from presswatch.articles import Article
 from presswatch.rules.document import Document, Section
-from presswatch.rules.evaluate import matches
 from presswatch.rules.explain import explain
 from presswatch.rules.matched import Matched
 from presswatch.rules.required import Stream, pairs, required
@@ -41,12 +40,8 @@ class RuleSet:
         return [self._met(Document.of(article)) for article in articles]
 
     def _met(self, document: Document) -> list[Matched]:
-        found = []
-        for rule in sorted(self.candidates(document)):
-            query = self._rules[rule]
-            if matches(query, document) and (why := explain(query, document)):
-                found.append(Matched(rule, why))
-        return found
+        tried = ((rule, explain(self._rules[rule], document)) for rule in sorted(self.candidates(document)))
+        return [Matched(rule, why) for rule, why in tried if why is not None]
 
     def candidates(self, document: Document) -> set[str]:
         """The rules that the document may meet; all others it doesn't."""

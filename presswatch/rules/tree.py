@@ -113,15 +113,16 @@ class Query:
     root: Node
 
     def leaves(self) -> Iterator[Leaf]:
-        return _leaves(self.root)
+        return leaves_of(self.root)
 
 
-def _leaves(node: Node) -> Iterator[Leaf]:
+def leaves_of(node: Node) -> Iterator[Leaf]:
+    """In order of the query."""
     match node:
         case And(children) | Or(children):
             for child in children:
-                yield from _leaves(child)
+                yield from leaves_of(child)
         case Not(child):
-            yield from _leaves(child)
+            yield from leaves_of(child)
         case _:
             yield node

@@ -21,6 +21,7 @@ class LanguageStep:
     """Detects languages; built once for the configured ones (empty: any is as likely)."""
 
     def __init__(self, languages: Iterable[str]) -> None:
+        _identifier()  # read now, once for all forks of this process
         self._expected = frozenset(_SAME.get(language, language) for language in languages)
 
     def __call__(self, title: str, text: str, *, declared: str = "") -> str:

@@ -11,7 +11,7 @@ from presswatch.articles import Article
 from presswatch.bootstrap import now
 from presswatch.broker import INGEST
 from presswatch.errors import PermanentError, PresswatchError, TransientError
-from presswatch.messages import articles_from_json, articles_to_json
+from presswatch.messages import articles_from_json
 from presswatch.ports import Quarantined
 from workers.ingest import Ingested, ingest
 from workers.services import Services, ServicesHere
@@ -30,22 +30,26 @@ def register(app: Celery, services: ServicesHere) -> None:
 
 def ingest_batch(services: Services, batch: str) -> None:
     """Ingest a batch of the inbox. A batch that can't be ingested is taken apart, so that only what can't be read of
-    it ends in quarantine."""
+    it ends in quarantine. Raises `TransientError` when a service is away; the batch then stays in the inbox."""
     body, tries = services.inbox.begin(batch)
     if body is None:
         return  # done, by an earlier message
     try:
-        articles = articles_from_json(body)
-    except PermanentError as error:
-        _quarantine(services, batch, body, str(error))
-        services.inbox.done(batch)
-        return
+        _settle(services, batch, body, tries)
+    except TransientError:
+        services.inbox.not_begun(batch)
+        raise
+
+
+def _settle(services: Services, batch: str, body: bytes, tries: int) -> None:
+    """Ingest the batch, take it apart, or put it into quarantine; then it is done."""
+    articles: list[Article] = []
     try:
+        articles = articles_from_json(body)
         if tries > TRIES:
             raise PermanentError(f"ingest was begun {tries - 1} times and never ended: does it kill its process?")
         result = _ingest(services, articles)
     except TransientError:
-        services.inbox.not_begun(batch)
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, the message is kept and the rest goes on
         if len(articles) > 1:
@@ -99,6 +103,3 @@ def retry(services: Services, message: Quarantined) -> None:
     articles = articles_from_json(message.body)
     services.hand_over.articles(articles)
     services.engine.remove(message.id)
-
-
-__all__ = ["articles_to_json", "ingest_batch", "register", "retry"]

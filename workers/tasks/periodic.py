@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import structlog
 from celery import Celery
 
+from presswatch.articles import Article
 from presswatch.bootstrap import App, now
 from presswatch.broker import SWEEP, TICK
+from presswatch.errors import TransientError
 from workers.crawling import lease_batches
 from workers.ingest import match
 from workers.services import Services, ServicesHere
@@ -55,16 +58,40 @@ def sweep(services: Services, *, at: datetime) -> None:
     for batch in batches:
         services.broker.ingest(batch)
     unmatched = services.engine.unmatched(before=at - UNMATCHED, limit=LIMIT)
-    matched = match(
-        unmatched,
-        archive=services.engine,
-        rules=services.rule_index,
-        rule_of=services.rule_of,
-        alert_log=services.engine,
-        now=at,
-    )
-    deliveries = services.engine.due(now=at, limit=LIMIT)
-    for delivery in dict.fromkeys((*matched.deliveries, *deliveries)):
+    failed = _match(services, unmatched, at)
+    deliveries = services.engine.due(now=at, limit=LIMIT)  # those of the articles that were just matched among them
+    for delivery in deliveries:
         services.broker.deliver(delivery)
     if batches or unmatched or deliveries:
-        log.info("swept", outcome="swept", batches=len(batches), unmatched=len(unmatched), deliveries=len(deliveries))
+        log.info(
+            "swept",
+            outcome="swept",
+            batches=len(batches),
+            unmatched=len(unmatched),
+            failed=failed,
+            deliveries=len(deliveries),
+        )
+
+
+def _match(services: Services, articles: Sequence[Article], at: datetime) -> int:
+    """Match these, and each by itself when one of them can't be: it is in quarantine already, with the reason, and
+    waits here for mended code or rules. Answers how many can't be matched."""
+    try:
+        match(
+            articles,
+            archive=services.engine,
+            rules=services.rule_index,
+            rule_of=services.rule_of,
+            alert_log=services.engine,
+            now=at,
+        )
+    except TransientError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, the other articles and the deliveries go on
+        if len(articles) > 1:
+            return sum(_match(services, [article], at) for article in articles)
+        log.warning(
+            "article_unmatched", outcome="failed", article=articles[0].id, error=f"{type(error).__name__}: {error}"
+        )
+        return 1
+    return 0

@@ -17,9 +17,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from presswatch.engines.elasticsearch.encoding import encoded
-from presswatch.engines.elasticsearch.streams import FARTHEST, as_written, begins_with, indexed, joined
+from presswatch.engines.elasticsearch.streams import FARTHEST, as_written, beginning, begins_with, indexed, joined
 from presswatch.errors import PermanentError
-from presswatch.rules.ruleset import required
 from presswatch.rules.tree import And, Exact, Keyword, Leaf, Near, Node, Not, Or, Phrase, Prefix, Query, Scope, Word
 
 Clause = dict[str, Any]
@@ -47,7 +46,7 @@ def percolated(query: Query) -> Clause:
     and the evaluator has the last word.
     """
     clause = _node(query.root, _percolated_prefix)
-    return clause if _count(clause) <= _MOST_CLAUSES else _loosely(query.root)
+    return clause if _count(clause) <= _MOST_CLAUSES else _loosely(clause)
 
 
 def wrapped(clause: Clause) -> Clause:
@@ -97,7 +96,7 @@ def _leaf(leaf: Leaf) -> Clause:
 
 
 def _searched_prefix(leaf: Prefix) -> Clause:
-    return {"prefix": {_field("folded", leaf.scope): {"value": indexed(leaf.prefix)}}}
+    return {"prefix": {_field("folded", leaf.scope): {"value": beginning(leaf.prefix)}}}
 
 
 def _percolated_prefix(leaf: Prefix) -> Clause:
@@ -172,19 +171,25 @@ def _distinct(clauses: Sequence[Clause]) -> list[Clause]:
     return list({encoded(clause): clause for clause in clauses}.values())
 
 
-def _loosely(root: Node) -> Clause:
-    keys = required(root)
-    if keys is None:
-        return EVERYTHING
-    clauses = []
-    for key in sorted(keys):
-        kind, _, value = key.partition(":")
-        if kind == "k":
-            clauses.append({"terms": {"keywords": [value]}})
-        else:
-            word = as_written(value) if kind == "c" else begins_with(value) if kind == "p" else indexed(value)
-            clauses.append(_words([word], Scope.ANY))
-    return _any(clauses)
+def _loosely(clause: Clause) -> Clause:
+    """Something that is met wherever the clause is: of all that it needs together, the one thing that is rarest."""
+    match clause:
+        case {"match_phrase": said}:
+            ((field, text),) = said.items()
+            return {"terms": {field: [max(text.split(" "), key=len)]}}
+        case {"span_near": {"clauses": spans}}:
+            ((field, _),) = spans[0]["span_term"].items()
+            return {"terms": {field: [max((span["span_term"][field] for span in spans), key=len)]}}
+        case {"bool": {"should": choices}}:
+            loose = [_loosely(each) for each in choices]
+            return EVERYTHING if EVERYTHING in loose else _any(loose)
+        case {"bool": {"filter": needed}}:
+            loose = [each for each in map(_loosely, needed) if each != EVERYTHING]
+            return min(loose, key=lambda each: len(encoded(each)), default=EVERYTHING)
+        case {"bool": _}:
+            return EVERYTHING
+        case _:
+            return clause
 
 
 def _count(clause: Clause) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Self
 
 from presswatch.engines.elasticsearch.alert_log import ElasticAlertLog
@@ -9,9 +10,11 @@ from presswatch.engines.elasticsearch.archive import ElasticArchive
 from presswatch.engines.elasticsearch.connection import REQUEST_TIMEOUT, connect
 from presswatch.engines.elasticsearch.names import Names
 from presswatch.engines.elasticsearch.quarantine import ElasticQuarantine
+from presswatch.engines.elasticsearch.rule_index import ElasticRuleIndex
 from presswatch.engines.elasticsearch.setup import prepare
 from presswatch.engines.elasticsearch.source_log import ElasticSourceLog
 from presswatch.engines.elasticsearch.store import Store
+from presswatch.rules import Query
 
 
 class ElasticEngine(ElasticArchive, ElasticAlertLog, ElasticSourceLog, ElasticQuarantine):
@@ -35,6 +38,10 @@ class ElasticEngine(ElasticArchive, ElasticAlertLog, ElasticSourceLog, ElasticQu
     @property
     def names(self) -> Names:
         return self._names
+
+    def rule_index(self, rules: Mapping[str, Query]) -> ElasticRuleIndex:
+        """The rules of a configuration, ready to be met by articles; it shares this engine's connection."""
+        return ElasticRuleIndex(self._store, self._names, rules)
 
     def refresh(self) -> None:
         """Searches and lists see all that was written before."""

@@ -47,15 +47,14 @@ def refusal(doing: str, status: int, error: object) -> PresswatchError:
 
 
 def reason(error: object) -> str:
-    """The engine's own words: the innermost cause says most."""
+    """The engine's own words: the first root and the innermost cause say most."""
     if not isinstance(error, Mapping):
         return str(error)[:_LONGEST]
-    said = [_said(error)]
+    said = [_said(error), *map(_said, error.get("root_cause", ())[:1])]
     inner: Mapping[str, Any] = error
     while isinstance(inner.get("caused_by"), Mapping):
         inner = inner["caused_by"]
-    if inner is not error:
-        said.append(_said(inner))
+    said.append(_said(inner))
     return ": ".join(dict.fromkeys(said))[:_LONGEST]
 
 

@@ -30,11 +30,11 @@ def prepare(client: Elasticsearch, names: Names) -> None:
                 + ("install a newer one" if found > MAPPING else "move the archive to it first")
             )
         for name, body in bodies(names).items():
-            _put_template(client, name, name, body)
+            put_template(client, name, name, body)
             create(client, name, body)
         # Last, since it is what is looked for: where it is, everything is.
         body = article_body() | {"aliases": {names.articles: {}}}
-        _put_template(client, names.articles, names.months, body)
+        put_template(client, names.articles, names.months, body)
 
 
 def create(client: Elasticsearch, index: str, body: dict[str, Any] | None = None) -> bool:
@@ -49,7 +49,8 @@ def create(client: Elasticsearch, index: str, body: dict[str, Any] | None = None
         return True
 
 
-def _put_template(client: Elasticsearch, name: str, pattern: str, body: dict[str, Any]) -> None:
+def put_template(client: Elasticsearch, name: str, pattern: str, body: dict[str, Any]) -> None:
+    """What an index of this name is made with, whoever makes it."""
     client.indices.put_index_template(
         name=name, index_patterns=[pattern], template=body, priority=_PRIORITY, meta={"presswatch": MAPPING}
     )

@@ -189,7 +189,7 @@ class Store:
         total: bool = False,
         aggregations: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
-        """One page of a search in filter context, all shards or none; `total` counts exactly.
+        """One page of a search in filter context, of all shards or none; `total` counts exactly.
 
         An alias that no index has yet is empty: the first month is made when its first article comes.
         """

@@ -12,10 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from presswatch.articles import Article
 from presswatch.engines.elasticsearch.compile import Clause, leaves
 from presswatch.engines.elasticsearch.streams import as_written, begins_with, indexed, stems
-from presswatch.text import tokens
+from presswatch.rules import Document
 
 _FILLER = "_"  # no token: those begin with a letter, a digit or a mark
 
@@ -58,9 +57,10 @@ class Vocabulary:
             gap=gap,
         )
 
-    def document_of(self, article: Article) -> dict[str, Any]:
+    def cut_down(self, document: Document) -> dict[str, Any]:
         """The article as it is percolated."""
-        title, text = tokens(article.title), tokens(article.text)
+        article = document.article
+        title, text = document.title.tokens, document.text.tokens
         title_words = self._words(title.folded, title.cased, article.language)
         folded = [self._cut_down(read.folded, self.folded) for read in (title, text)]
         cased = [self._cut_down(read.cased, self.cased) for read in (title, text)]
@@ -72,7 +72,7 @@ class Vocabulary:
             "cased": cased,
             "title_cased": cased[0],
         }
-        return {"keywords": sorted(self.keywords & article.keywords), "match": match}
+        return {"keywords": sorted(self.keywords & document.keywords), "match": match}
 
     def _words(self, folded: Iterable[str], cased: Iterable[str], language: str) -> set[str]:
         distinct = set(folded)
