@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from presswatch.articles import Article, Mention, MentionKind
@@ -18,6 +19,9 @@ from presswatch.rules.tree import And, Exact, Keyword, Leaf, Near, Node, Not, Or
 from presswatch.text import query_stems, tokens
 from tests.contract.trees import all_of, any_of, exact, keyword, near, none_of, phrase, prefix, word
 from tests.make import article
+
+quick = settings(max_examples=60, deadline=None)  # no deadline: the machine may be busy, and the first example parses
+thorough = settings(max_examples=150, deadline=None)
 
 # By language. "/" parts the forms of one word: a rule may ask for any, and a text has any.
 _WORDS = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -117,7 +116,7 @@ def run(stage: Stage, *arguments: str, given: bytes = b"") -> Done:
     environ = {name: value for name, value in stage.environ.items() if not name.startswith(("LC_", "PYTHON"))}
     done = subprocess.run(
         [sys.executable, "-m", "presswatch", *arguments],
-        env=environ | {"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        env=environ | {"LANG": "C", "LC_ALL": "C", "PYTHONIOENCODING": "latin-1"},
         input=given,
         capture_output=True,
         timeout=120,
@@ -215,7 +214,7 @@ def test_options_stand_before_or_after_the_command(filled: tuple[Stage, Done], t
     elsewhere = str(tmp_path / "data")
     for arguments in (["--data", elsewhere, "search", ""], ["search", "", "--data", elsewhere]):
         assert "No article matches" in run(stage, *arguments).out
-    assert run(stage, "search", "--json", "--", "--data").code == 2  # a query, and a wrong one
+    assert run(stage, "search", "--json", "--", "--data").code == 0  # a query
 
 
 def test_trying_rules_and_reading_without_a_stack(empty: Stage, tmp_path: Path) -> None:
@@ -307,7 +306,7 @@ def test_up_logs_json_lets_others_join_and_ends_its_children(empty: Stage) -> No
         out, err = up.communicate(timeout=30)
         assert time.monotonic() - begun < 15
         assert up.returncode == 0
-        until(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in children), seconds=5)
+        until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in children), seconds=5)
     finally:
         up.kill()
         up.wait()

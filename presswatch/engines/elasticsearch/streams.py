@@ -22,6 +22,7 @@ from presswatch.text import Tokens, stem, tokens
 
 LONGEST = 8_000  # characters of a token: Lucene's limit for a term is 32,766 bytes, and one character is 4 at most
 LONGEST_UNITS = 2 * LONGEST + 100  # in UTF-16, with the mark of one that was cut
+LONGEST_PREFIX = 240  # characters: older engines take an automaton of 1,000 bytes
 GAP = 1_100_000  # between title and text, in tokens
 FARTHEST = 1_000_000  # words that a near reaches: less than the gap, and more than any text has
 
@@ -60,8 +61,8 @@ def as_written(cased: str) -> str:
 
 
 def beginning(prefix: str) -> str:
-    """As much of a prefix as is in the index. A longer one, of which no language has any, finds what begins like it."""
-    return prefix[:LONGEST]
+    """As much of a prefix as engines look for. A longer one, longer than any word, finds what begins like it."""
+    return prefix[:LONGEST_PREFIX]
 
 
 def begins_with(prefix: str) -> str:

@@ -108,7 +108,7 @@ class StandIn:
 
     def _import(self, space: str, asked: dict[str, list[str]], headers: Any, body: bytes) -> tuple[int, Any]:
         head = f"Content-Type: {headers['Content-Type']}\r\n\r\n".encode()
-        parts = [part for part in message_from_bytes(head + body, policy=HTTP).iter_parts()]
+        parts = list(message_from_bytes(head + body, policy=HTTP).iter_parts())
         files = [part for part in parts if part.get_param("name", header="content-disposition") == "file"]
         if len(files) != 1 or not str(files[0].get_filename()).endswith(".ndjson"):
             return 400, {"statusCode": 400, "error": "Bad Request", "message": "Invalid file extension"}

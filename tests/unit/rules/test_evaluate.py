@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from presswatch.articles import Article
 from presswatch.rules import Document, Query, matches, parse
 from presswatch.rules.tree import And, Near, Node, Not, Or, Scope, Written
-from tests.generated import articles, queries
+from tests.generated import articles, queries, quick
 from tests.make import article
 
 ARTICLE = article(
@@ -88,6 +88,7 @@ def test_what_an_article_meets(query: str, met: bool) -> None:
     assert matches(parse(query), Document.of(ARTICLE)) is met
 
 
+@quick
 @given(queries(), queries(), articles())
 def test_operators_are_boolean(one: Query, other: Query, read: Article) -> None:
     document = Document.of(read)
@@ -104,6 +105,7 @@ def test_operators_are_boolean(one: Query, other: Query, read: Article) -> None:
 words = st.lists(st.sampled_from("abcx"), max_size=12)
 
 
+@quick
 @given(words, st.lists(st.sampled_from("abc"), min_size=2, max_size=3, unique=True), st.integers(1, 6))
 def test_near_is_what_its_definition_says(text: list[str], wanted: list[str], distance: int) -> None:
     """All words within `distance` of each other: some window of distance + 1 words holds them all."""
@@ -113,6 +115,7 @@ def test_near_is_what_its_definition_says(text: list[str], wanted: list[str], di
     assert matches(Query("", near), Document.of(article(title="", text=" ".join(text)))) == expected
 
 
+@quick
 @given(words, st.lists(st.sampled_from("abc"), min_size=1, max_size=3))
 def test_a_phrase_is_found_wherever_it_stands(text: list[str], wanted: list[str]) -> None:
     expected = any(text[at : at + len(wanted)] == wanted for at in range(len(text)))

@@ -1,13 +1,13 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from presswatch.alerts import Why
 from presswatch.articles import Article, Mention, MentionKind
 from presswatch.rules import Document, Query, explain, matches, met_clauses, parse
 from presswatch.rules.tree import Keyword
-from tests.generated import articles, queries
+from tests.generated import articles, queries, thorough
 from tests.make import article
 
 TEXT = "The SCO met. Wang Yi spoke of trade in Moscow. Lavrov of the SCO answered. Security was discussed."
@@ -92,7 +92,7 @@ def test_what_was_met_and_where() -> None:
     assert met_clauses(parse("nobody"), document) == []
 
 
-@settings(max_examples=150)
+@thorough
 @given(queries(), articles())
 def test_a_match_is_explained_and_nothing_else_is(query: Query, read: Article) -> None:
     document = Document.of(read)
@@ -112,7 +112,7 @@ def test_a_match_is_explained_and_nothing_else_is(query: Query, read: Article) -
     assert found.clause
 
 
-@settings(max_examples=150)
+@thorough
 @given(queries(), articles())
 def test_the_clause_is_met_by_the_same_article(query: Query, read: Article) -> None:
     document = Document.of(read)

@@ -5,7 +5,7 @@ from presswatch.articles import Article
 from presswatch.rules import Document, Query, lint, matches, parse
 from presswatch.rules.satisfiable import never_fails
 from presswatch.rules.tree import And, Not, Or
-from tests.generated import articles, queries
+from tests.generated import articles, queries, quick
 
 ACRONYMS = ("SCO", "WHO", "ШОС")
 
@@ -57,6 +57,7 @@ def test_what_may_well_be_meant(query: str) -> None:
     assert lint(parse(query), acronyms=ACRONYMS) == []
 
 
+@quick
 @given(queries())
 def test_findings_stand_in_the_query_in_order(query: Query) -> None:
     columns = [finding.column for finding in lint(query, acronyms=ACRONYMS)]
@@ -64,6 +65,7 @@ def test_findings_stand_in_the_query_in_order(query: Query) -> None:
     assert all(1 <= column <= len(query.text) for column in columns)
 
 
+@quick
 @given(queries(), queries(), articles())
 def test_what_never_fails_never_fails(one: Query, other: Query, read: Article) -> None:
     document = Document.of(read)

@@ -3,7 +3,7 @@ from hypothesis import given
 
 from presswatch.rules import Query, parse
 from presswatch.rules.tree import And, Keyword, Near, Node, Not, Or, Phrase, Prefix, Scope, Word
-from tests.generated import meaning, queries, rendered, trees
+from tests.generated import meaning, queries, quick, rendered, trees
 
 
 def shown(node: Node) -> str:
@@ -116,11 +116,13 @@ def test_a_clause_knows_where_it_is_written(text: str, clauses: list[str]) -> No
     assert [text[leaf.written.start : leaf.written.end] for leaf in parse(text).leaves()] == clauses
 
 
+@quick
 @given(trees())
 def test_a_tree_that_is_written_down_is_read_as_itself(tree: Node) -> None:
     assert meaning(parse(rendered(tree)).root) == meaning(tree)
 
 
+@quick
 @given(queries())
 def test_every_node_is_written_within_its_parent(query: Query) -> None:
     def check(node: Node, start: int, end: int) -> None:

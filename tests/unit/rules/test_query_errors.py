@@ -1,8 +1,9 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from presswatch.rules import Document, QueryError, explain, lint, matches, parse
+from tests.generated import thorough
 from tests.make import article
 
 
@@ -112,7 +113,7 @@ def test_a_query_as_long_as_it_may_be_is_read_and_met_quickly(text: str) -> None
     lint(query)
 
 
-@settings(max_examples=300)
+@thorough
 @given(
     st.lists(
         st.sampled_from(

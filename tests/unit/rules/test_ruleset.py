@@ -1,10 +1,10 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from presswatch.articles import Article
 from presswatch.rules import Document, Matched, Query, RuleSet, explain, matches, parse
-from tests.generated import articles, queries, random_articles, random_queries
+from tests.generated import articles, queries, quick, random_articles, random_queries
 from tests.make import article
 
 
@@ -13,7 +13,7 @@ def naively(rules: dict[str, Query], read: Article) -> list[Matched]:
     return [Matched(id_, why) for id_, query in sorted(rules.items()) if (why := explain(query, document))]
 
 
-@settings(max_examples=60)
+@quick
 @given(st.lists(queries(), max_size=8), st.lists(articles(), max_size=3))
 def test_an_article_meets_the_rules_that_it_meets_one_by_one(given_queries: list[Query], batch: list[Article]) -> None:
     rules = {f"r{number}": query for number, query in enumerate(given_queries)}

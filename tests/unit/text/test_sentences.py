@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from presswatch.text import sentences
+from tests.generated import quick
 
 
 @pytest.mark.parametrize(
@@ -48,6 +49,7 @@ def test_no_text_no_sentences(text: str) -> None:
     assert sentences(text) == []
 
 
+@quick
 @given(
     st.lists(
         st.sampled_from([*"aБ上ر .!?…。»”)\n\t0-", "Mr", "г", "\u3000", "\r"]) | st.text(max_size=3), max_size=30

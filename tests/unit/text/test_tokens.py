@@ -3,6 +3,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from presswatch.text import fold, tokens
+from tests.generated import quick
 
 # What a tokeniser may stumble over, as likely as anything else.
 PIECES = ["й", "и\u0306", "ё", "é", "e\u0301", "ﬁ", "ﷺ", "o‘", "g'", "\u200c", "\u00ad", "\u0301", "5G", "网", "カー", "ー", "1,2", ".", " ",
@@ -51,6 +52,7 @@ def test_what_an_exact_phrase_searches_is_as_written(text: str, cased: str) -> N
     assert " ".join(tokens(text).cased) == cased
 
 
+@quick
 @given(texts)
 @example("ͺ")
 @example("и\u0301\u0306")
@@ -67,6 +69,7 @@ def test_tokens_stand_in_the_text_in_order_and_fold_to_one_form(text: str) -> No
         assert not any(character.isspace() for character in cased + folded)
 
 
+@quick
 @given(texts)
 def test_fold_is_idempotent(text: str) -> None:
     assert fold(fold(text)) == fold(text)
@@ -74,6 +77,7 @@ def test_fold_is_idempotent(text: str) -> None:
         assert fold(token) == token
 
 
+@quick
 @given(texts, texts)
 def test_a_text_is_read_word_by_word(one: str, other: str) -> None:
     """So that a query's words are an article's, whatever stands around them."""
@@ -82,6 +86,7 @@ def test_a_text_is_read_word_by_word(one: str, other: str) -> None:
     assert together.cased == tokens(one).cased + tokens(other).cased
 
 
+@quick
 @given(st.text("abzéščłøßæЙжёңқӨѓΑάςωǅﬁԱև", min_size=1, max_size=8))
 def test_case_is_folded(word: str) -> None:
     assert tokens(word.upper()).folded == tokens(word.lower()).folded == tokens(word).folded

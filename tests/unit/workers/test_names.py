@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from presswatch.text import tokens
+from tests.generated import quick
 from workers.steps.names import Names
 
 NAMES = Names(
@@ -58,6 +59,7 @@ def test_a_name_may_be_of_several_and_given_twice() -> None:
     assert sorted(found("Georgia", names)) == [("country", "Georgia"), ("state", "Georgia")]
 
 
+@quick
 @given(
     st.lists(st.lists(st.sampled_from("abc"), min_size=1, max_size=3), max_size=5),
     st.lists(st.sampled_from("abcx"), max_size=10),
