@@ -111,7 +111,9 @@ def corpus_site(corpus: Path) -> Iterator[tuple[str, list[str]]]:
         server.wait(10)
 
 
-def corpus_config(folder: Path, base: str, publishers: Sequence[str], alerts: dict[str, Any], every: str = "15m") -> Path:
+def corpus_config(
+    folder: Path, base: str, publishers: Sequence[str], alerts: dict[str, Any], every: str = "15m"
+) -> Path:
     """All publishers as sources, by feed and by sitemap both."""
     return write_config(
         folder,

@@ -14,7 +14,12 @@ pytestmark = pytest.mark.corpus
 ALERTS = {
     "channels": [{"id": "log", "file": "alerts.jsonl"}],
     "rules": [
-        {"id": "president", "title": "A president", "query": "president OR Präsident OR présidente OR presidente", "channels": ["log"]},
+        {
+            "id": "president",
+            "title": "A president",
+            "query": "president OR Präsident OR présidente OR presidente",
+            "channels": ["log"],
+        },
         {"id": "title", "title": "In the title", "query": "title:die OR title:the OR title:la", "channels": ["log"]},
     ],
 }

@@ -41,7 +41,7 @@ def engine(request: pytest.FixtureRequest) -> Iterator[ElasticEngine]:
 def filled(engine: ElasticEngine) -> ElasticEngine:
     official = article(
         "official",
-        at=NOW,
+        at=NOW + timedelta(minutes=10),  # ahead, so that it is of today or later also when midnight comes meanwhile
         kind="official",
         country="CN",
         language="en",
