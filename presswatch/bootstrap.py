@@ -15,14 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from presswatch.configuration import Configuration, Settings, load
-from presswatch.errors import ConfigurationError
 
 if TYPE_CHECKING:  # these take their time to import, and `presswatch --help` needs none of them
     import redis
 
     from presswatch.broker import Broker, InboxHandOver
-    from presswatch.engines.sqlite import SqliteEngine
-    from presswatch.ports import RuleIndex, Sender
+    from presswatch.engines.elasticsearch import ElasticEngine
+    from presswatch.ports import Engine, RuleIndex, Sender
     from presswatch.state import Inbox, RedisDocumentCache, RedisDueQueue, RedisFingerprints, RedisSeenLinks
 
 
@@ -99,21 +98,36 @@ class App:
         return InboxHandOver(self.inbox, self.broker)
 
     @cached_property
-    def engine(self) -> SqliteEngine:
+    def engine(self) -> Engine:
+        """Raises `TransientError` when a cluster doesn't answer, `ConfigurationError` when it can't be used."""
+        if self.settings.elasticsearch_url:
+            return self._cluster
         from presswatch.engines.sqlite import open_engine
 
-        if self.settings.elasticsearch_url:
-            raise ConfigurationError(
-                "PRESSWATCH_ELASTICSEARCH_URL is set, and this version has no Elasticsearch engine yet: unset it"
-            )
         self.settings.data.mkdir(parents=True, exist_ok=True)
         return open_engine(archive_file(self.settings.data))
 
     @cached_property
+    def _cluster(self) -> ElasticEngine:
+        from presswatch.engines.elasticsearch import open_engine
+
+        settings = self.settings
+        return open_engine(
+            settings.elasticsearch_url or "",
+            user=settings.elasticsearch_user,
+            password=settings.elasticsearch_password,
+            api_key=settings.elasticsearch_api_key,
+            ca_file=settings.elasticsearch_ca,
+        )
+
+    @cached_property
     def rule_index(self) -> RuleIndex:
+        queries = {rule.id: self.configuration.queries[rule.id] for rule in self.configuration.rules}
+        if self.settings.elasticsearch_url:
+            return self._cluster.rule_index(queries)
         from presswatch.rules import RuleSet
 
-        return RuleSet({rule.id: self.configuration.queries[rule.id] for rule in self.configuration.rules})
+        return RuleSet(queries)
 
     @cached_property
     def sender(self) -> Sender:
@@ -124,7 +138,7 @@ class App:
     def close(self) -> None:
         """Close what was opened. The App can't be used after it."""
         parts = self.__dict__
-        for name in ("engine", "broker", "redis"):
+        for name in ("engine", "_cluster", "broker", "redis"):
             if name in parts:
                 parts.pop(name).close()
 

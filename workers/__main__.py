@@ -13,7 +13,7 @@ import warnings
 from os import environ
 
 from celery import Celery
-from celery.exceptions import CPendingDeprecationWarning, SecurityWarning
+from celery.exceptions import SecurityWarning
 from celery.signals import setup_logging, worker_process_init
 
 from presswatch.configuration import Settings
@@ -36,7 +36,6 @@ def main() -> None:
     log_as_json()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # Celery greets a terminal there; logs go to standard error
     warnings.filterwarnings("ignore", category=SecurityWarning)  # of root and pickle: our messages are JSON only
-    warnings.filterwarnings("ignore", category=CPendingDeprecationWarning)  # of a default that we want as it is
     setup_logging.connect(lambda **_: logging.getLogger(), weak=False)  # Celery leaves logging alone
     app = worker_app(Settings.from_environ(environ), preload=arguments.kind == "cpu")
     if arguments.kind == "scheduler":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from io import TextIOWrapper
 from typing import NoReturn
@@ -56,9 +55,6 @@ def main() -> None:
         _fail(str(error), 2)
     except PresswatchError as error:
         _fail(f"presswatch: {error}", 1)
-    except BrokenPipeError:  # `presswatch search … | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except OSError as error:  # the data folder can't be written to, the disk is full
         _fail(f"presswatch: {error.filename or 'the system'}: {error.strerror or error}", 1)
 

@@ -10,7 +10,7 @@ import typer
 from presswatch.cli.context import settings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    pass
 
 kibana = typer.Typer(no_args_is_help=True, help="Data views, searches and dashboards for Kibana.")
 
@@ -77,6 +77,7 @@ def setup(
     from os import environ
 
     from presswatch.bootstrap import App
+    from presswatch.configuration import secret
     from presswatch.errors import ConfigurationError
     from presswatch.kibana import Access, Form, KibanaServer, build, form_for
 
@@ -89,8 +90,8 @@ def setup(
         url=url,
         space=space,
         user=environ.get(_USER, ""),
-        password=_secret(environ, _PASSWORD),
-        api_key=_secret(environ, _API_KEY),
+        password=secret(environ, _PASSWORD),
+        api_key=secret(environ, _API_KEY),
         ca=Path(ca) if ca else None,
     )
     with KibanaServer(access) as server:
@@ -98,16 +99,3 @@ def setup(
         chosen = Form(form) if form else form_for(status.version)
         count = server.import_objects(build(configuration.rules, configuration.queries, chosen))
     typer.echo(f"{count} saved objects imported, form {chosen}" + (f", space {space}" if space else ""))
-
-
-def _secret(environ: Mapping[str, str], name: str) -> str:
-    """A secret from its variable, or from the file that the variable with _FILE names, as containers give them."""
-    from presswatch.errors import ConfigurationError
-
-    file = environ.get(f"{name}_FILE")
-    if not file:
-        return environ.get(name, "")
-    try:
-        return Path(file).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{name}_FILE: {file} can't be read: {error}") from None

@@ -3,7 +3,7 @@
 from presswatch.configuration.configuration import Configuration, Place
 from presswatch.configuration.loading import load
 from presswatch.configuration.problems import Problem, Problems
-from presswatch.configuration.settings import Network, Settings
+from presswatch.configuration.settings import Network, Settings, secret
 from presswatch.configuration.warnings import warnings
 from presswatch.errors import ConfigurationError
 
@@ -16,5 +16,6 @@ __all__ = [
     "Problems",
     "Settings",
     "load",
+    "secret",
     "warnings",
 ]

@@ -18,6 +18,7 @@ DATA = "PRESSWATCH_DATA"
 BROKER_URL = "PRESSWATCH_BROKER_URL"
 ELASTICSEARCH_URL = "PRESSWATCH_ELASTICSEARCH_URL"
 ALLOW_NETWORKS = "PRESSWATCH_ALLOW_NETWORKS"
+_ELASTICSEARCH = "PRESSWATCH_ELASTICSEARCH"
 
 _BROKER_SCHEMES = ("redis", "rediss", "redis+socket", "sentinel")
 _SETS: Mapping[str, tuple[Network, ...]] = {
@@ -39,6 +40,10 @@ class Settings:
     data: Path = Path("var")
     broker_url: str | None = field(default=None, repr=False)  # None: the embedded server
     elasticsearch_url: str | None = field(default=None, repr=False)  # None: the embedded archive
+    elasticsearch_user: str = ""
+    elasticsearch_password: str = field(default="", repr=False)
+    elasticsearch_api_key: str = field(default="", repr=False)  # instead of user and password
+    elasticsearch_ca: str = ""  # a file of certificates to trust
     allow_networks: tuple[Network, ...] = ()  # that crawls may connect to, beside public addresses
 
     @classmethod
@@ -76,11 +81,18 @@ class Settings:
             data=Path(data or environ.get(DATA) or "var"),
             broker_url=broker,
             elasticsearch_url=engine,
+            elasticsearch_user=environ.get(f"{_ELASTICSEARCH}_USER", ""),
+            elasticsearch_password=secret(environ, f"{_ELASTICSEARCH}_PASSWORD"),
+            elasticsearch_api_key=secret(environ, f"{_ELASTICSEARCH}_API_KEY"),
+            elasticsearch_ca=environ.get(f"{_ELASTICSEARCH}_CA", ""),
             allow_networks=tuple(dict.fromkeys(networks)),
         )
 
     def to_environ(self, environ: Mapping[str, str] | None = None) -> dict[str, str]:
-        """`environ` with these settings, for a child process, which may run in another folder."""
+        """`environ` with these settings, for a child process, which may run in another folder.
+
+        Credentials are left as they are in `environ`: a secret in a file is not to be copied into a variable.
+        """
         variables = {
             CONFIG: str(self.config.absolute()),
             DATA: str(self.data.absolute()),
@@ -90,6 +102,20 @@ class Settings:
         }
         others = {name: value for name, value in (environ or {}).items() if name not in variables}
         return others | {name: value for name, value in variables.items() if value}
+
+
+def secret(environ: Mapping[str, str], name: str) -> str:
+    """A secret from its variable, or from the file that the variable with _FILE names, as containers give them.
+
+    Raises `Problems` for a file that can't be read.
+    """
+    file = environ.get(f"{name}_FILE")
+    if not file:
+        return environ.get(name, "")
+    try:
+        return Path(file).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Problems([Problem("", 0, None, f"{name}_FILE", f"{file} can't be read: {error}")]) from None
 
 
 def _chosen(option: str | None, environ: Mapping[str, str], variable: str) -> str | None:

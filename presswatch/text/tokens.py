@@ -72,7 +72,14 @@ class Tokens:
 
 
 def tokens(text: str) -> Tokens:
-    """Read `text` into tokens. Pure; any string is accepted, and one without a letter or digit gives none."""
+    """Read `text` into tokens, not to be changed. Any string is accepted, and one without a letter or digit gives none.
+
+    Pure. The last few texts are remembered: mentions, stories, topics, archive and rules all ask for the same.
+    """
+    return _remembered(text) if len(text) <= _REMEMBERED else _read(text)
+
+
+def _read(text: str) -> Tokens:
     starts: list[int] = []
     ends: list[int] = []
     cased: list[str] = []
@@ -85,6 +92,10 @@ def tokens(text: str) -> Tokens:
             cased.append(as_written)
             folded.append(as_folded)
     return Tokens(starts, ends, cased, folded)
+
+
+_REMEMBERED = 50_000  # characters; tokens take some twenty times the text's memory
+_remembered = lru_cache(maxsize=64)(_read)  # titles and texts of a batch
 
 
 @lru_cache(maxsize=65536)

@@ -36,7 +36,7 @@ def test_once_collects_every_page_and_a_second_time_none(corpus: Path, tmp_path:
         stage.run("once")
         assert stage.articles() == articles
         assert len(stage.alerts()) == len(alerts)
-        links = sorted(article["link"].rpartition("/")[2] for article in articles)
+        links = sorted((article["link"] or article["url"]).rpartition("/")[2] for article in articles)
         assert links == sorted(file.removesuffix(".gz") for file in files)
         assert len(articles) == len({article["id"] for article in articles})
     told = [json.loads(line)["key"] for line in (stage.data / "alerts.jsonl").read_text("utf-8").splitlines()]

@@ -33,7 +33,7 @@ TARGETS = {
 def facts(stage: Stage) -> tuple[list[str], Counter[tuple[str, str]], list[str]]:
     """The articles' links; which article met which rule; the keys of what the channel was told."""
     articles = stage.articles()
-    links = {article["id"]: article["link"].rpartition("/")[2] for article in articles}
+    links = {article["id"]: (article["link"] or article["url"]).rpartition("/")[2] for article in articles}
     met = Counter((alert["rule"], links[article]) for alert in stage.alerts() for article in alert["articles"])
     told = [json.loads(line)["key"] for line in (stage.data / "alerts.jsonl").read_text("utf-8").splitlines()]
     return sorted(links.values()), met, told

@@ -30,8 +30,10 @@ from presswatch.rules import Document, Matched, Query, explain
 
 KEPT = timedelta(days=1)  # for so long the rules of other configurations stay, whose workers may still run
 
-_MOST_TERMS = 1_000  # of the articles in one request: from 1,024 on, engines look for rules less exactly
-_MOST_ARTICLES = 50
+# Of one request. Up to 1,024 terms, engines look for rules by how many of its terms each needs, beyond by any one of
+# them, and then try more rules; that is measured to cost less than more requests do, up to some thousands.
+_MOST_TERMS = 2_500
+_MOST_ARTICLES = 25
 _PAGE = 1_000  # rules that meet some article of a request
 _FILLS = 3
 

