@@ -114,6 +114,7 @@ class App:
         settings = self.settings
         return open_engine(
             settings.elasticsearch_url or "",
+            prefix=settings.elasticsearch_prefix,
             user=settings.elasticsearch_user,
             password=settings.elasticsearch_password,
             api_key=settings.elasticsearch_api_key,

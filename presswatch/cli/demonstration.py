@@ -83,7 +83,7 @@ def _collect(config: Path, data: Path, *, corrected: str) -> Outcome:
     secret = secrets.token_hex(16)
     with Newsroom(secret=secret) as newsroom:
         os.environ.update(NEWSROOM_PORT=str(newsroom.port), HOOK_SECRET=secret)
-        settings = Settings.from_environ({}, config=config, data=data, allow_networks="loopback")
+        settings = Settings.from_environ(os.environ, config=config, data=data, allow_networks="loopback")
         with App(settings) as app, running.running(settings) as stack, progress_bar() as progress:
             running.look_at(app, stack, list(app.configuration.sources), show=progress)
             keys = {article: piece.key for article, piece in _pieces(app, newsroom)}

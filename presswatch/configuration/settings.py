@@ -40,6 +40,7 @@ class Settings:
     data: Path = Path("var")
     broker_url: str | None = field(default=None, repr=False)  # None: the embedded server
     elasticsearch_url: str | None = field(default=None, repr=False)  # None: the embedded archive
+    elasticsearch_prefix: str = ""  # begins the names of all indices
     elasticsearch_user: str = ""
     elasticsearch_password: str = field(default="", repr=False)
     elasticsearch_api_key: str = field(default="", repr=False)  # instead of user and password
@@ -81,6 +82,7 @@ class Settings:
             data=Path(data or environ.get(DATA) or "var"),
             broker_url=broker,
             elasticsearch_url=engine,
+            elasticsearch_prefix=environ.get(f"{_ELASTICSEARCH}_PREFIX", ""),
             elasticsearch_user=environ.get(f"{_ELASTICSEARCH}_USER", ""),
             elasticsearch_password=secret(environ, f"{_ELASTICSEARCH}_PASSWORD"),
             elasticsearch_api_key=secret(environ, f"{_ELASTICSEARCH}_API_KEY"),

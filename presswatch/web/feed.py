@@ -55,7 +55,7 @@ def atom(
 ) -> bytes:
     """The feed as a document, alerts in the order given. The same alerts give the same bytes.
 
-    Ids are UUIDs (RFC 9562), an entry's is the alert's own. There is no `self` link: its address would hold the token.
+    Ids are UUIDs made of names (RFC 9562, version 5), so they stay. There is no `self` link: its address would hold the token.
     """
     feed = ET.Element("feed", {"xmlns": _ATOM})
     named = f" of {_rule_title(rules, rule)}" if rule else ""
@@ -74,7 +74,7 @@ def _entry(
 ) -> None:
     title = _rule_title(rules, alert.rule)
     entry = ET.SubElement(feed, "entry")
-    _text(entry, "id", uuid.UUID(hex=alert.id).urn)
+    _text(entry, "id", uuid.uuid5(uuid.NAMESPACE_URL, f"presswatch:alert:{alert.id}").urn)
     _text(entry, "title", (one_line(article.title, limit=_TITLE) if article else "") or one_line(title, limit=_TITLE))
     _text(entry, "updated", _time(alert.created_at))
     if article:
