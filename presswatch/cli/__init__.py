@@ -10,6 +10,7 @@ import typer
 
 from presswatch.cli import looking, operating, reading
 from presswatch.cli.context import in_front, options
+from presswatch.cli.engine import engine
 from presswatch.cli.kibana import kibana
 from presswatch.errors import ConfigurationError, PresswatchError
 
@@ -38,6 +39,7 @@ app.command()(looking.sources)
 rules.command("try")(reading.try_rule)
 rules.command("test")(looking.rehearse)
 app.add_typer(rules, name="rules")
+app.add_typer(engine, name="engine")
 app.add_typer(kibana, name="kibana")
 quarantine.command("list")(looking.list_quarantine)
 quarantine.command("retry")(operating.retry_quarantine)

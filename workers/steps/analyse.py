@@ -20,7 +20,7 @@ class Analyser:
         self._sources = configuration.sources
         self._language = LanguageStep(configuration.languages)
         self._mentions = MentionStep(configuration.watchlist, configuration.languages)
-        self._topics = _Topics({topic.id: configuration.topic_queries[topic.id] for topic in configuration.topics})
+        self._topics = TopicStep({topic.id: configuration.topic_queries[topic.id] for topic in configuration.topics})
 
     def __call__(self, article: Article) -> Article:
         """The article with its analysis; its own words and times are untouched."""
@@ -42,7 +42,7 @@ class Analyser:
         return replace(read, topics=self._topics(Document.of(read)))
 
 
-class _Topics:
+class TopicStep:
     """Finds the topics of a document. A topic is a hundred words and phrases joined by OR, in all languages: each is
     filed as a rule of its own, so that a document is tried against the few that it can meet."""
 
