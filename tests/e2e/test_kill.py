@@ -19,7 +19,7 @@ from tests.e2e.test_corpus import ALERTS
 
 pytestmark = [pytest.mark.corpus, pytest.mark.slow]
 
-ROUNDS = 4 if os.environ.get("PRESSWATCH_BOUNDED") else 20
+ROUNDS = 6 if os.environ.get("PRESSWATCH_BOUNDED") else 20
 TARGETS = {
     "once": "presswatch once",
     "up": "presswatch up",
