@@ -55,7 +55,8 @@ def atom(
 ) -> bytes:
     """The feed as a document, alerts in the order given. The same alerts give the same bytes.
 
-    Ids are UUIDs made of names (RFC 9562, version 5), so they stay. There is no `self` link: its address would hold the token.
+    Ids are UUIDs made of names (RFC 9562, version 5), so they stay. There is no `self` link: its address would hold
+    the token.
     """
     feed = ET.Element("feed", {"xmlns": _ATOM})
     named = f" of {_rule_title(rules, rule)}" if rule else ""
