@@ -12,6 +12,7 @@ from presswatch.cli import looking, operating, reading
 from presswatch.cli.context import in_front, options
 from presswatch.cli.engine import engine
 from presswatch.cli.kibana import kibana
+from presswatch.cli.web import web
 from presswatch.errors import ConfigurationError, PresswatchError
 
 app = typer.Typer(
@@ -30,6 +31,7 @@ app.command()(operating.once)
 app.command()(operating.crawl)
 app.command()(operating.ingest)
 app.command()(operating.demo)
+app.command()(web)
 app.command()(reading.check)
 app.command()(reading.extract)
 app.command()(reading.analyse)
