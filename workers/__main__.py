@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import socket
 import warnings
 from os import environ
 
@@ -50,7 +51,7 @@ def _work(app: Celery, kind: str, processes: int) -> None:
         "io": {"pool": "threads", "concurrency": _THREADS, "queues": "crawl,deliver"},
     }[kind]
     worker = app.Worker(
-        hostname=f"{kind}@%h",
+        hostname=f"{kind}@{socket.gethostname()}",
         without_gossip=True,
         without_mingle=True,
         without_heartbeat=True,
