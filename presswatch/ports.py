@@ -57,6 +57,10 @@ class Archive(Protocol):
         """The articles of one story, oldest first."""
         ...
 
+    def refresh(self) -> None:
+        """Searches, counts and lists see all that was written before; an engine may else show it a second later."""
+        ...
+
 
 class RuleIndex(Protocol):
     """The rules of the present configuration, ready to be met by articles."""

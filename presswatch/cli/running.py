@@ -158,6 +158,8 @@ def _until_finished(
             show(progress)
             # Twice, since an article leaves the inbox a moment before its deliveries are looked for.
             quiet = quiet + 1 if progress.finished else 0
+            if progress.finished:
+                app.engine.refresh()  # what the second look, and whoever asked for this run, must see
             if quiet == 2:
                 return progress
             if time.monotonic() - swept > _SWEEP:

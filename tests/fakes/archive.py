@@ -86,6 +86,9 @@ class FakeArchive(FakeService):
             more = bool(page) and len(rest) > limit
             return SearchPage(page, len(found), f"after {page[-1].id}" if more else None)
 
+    def refresh(self) -> None:
+        pass
+
     def story(self, story: str) -> list[Article]:
         with self._call():
             return sorted(

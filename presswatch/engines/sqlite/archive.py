@@ -93,6 +93,9 @@ class SqliteArchive:
     def story(self, story: str) -> list[Article]:
         return self._articles(f"{_NEWEST} AND story = ? ORDER BY first_seen_at, id", story)
 
+    def refresh(self) -> None:
+        """Nothing to do: what is committed is seen."""
+
     def _articles(self, sql: str, *values: str | int) -> list[Article]:
         return [article_of(row) for row in self._database.rows(sql, values)]
 
