@@ -7,7 +7,6 @@ says which field is wrong.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
 from functools import cache
 from typing import Any
 
@@ -31,12 +30,6 @@ def articles_to_json(articles: Sequence[Article]) -> bytes:
 def articles_from_json(body: bytes | str) -> list[Article]:
     """Raises `PermanentError` for anything but a list of articles."""
     result: list[Article] = _read(list[Article], body)
-    return result
-
-
-def article_from_json(body: bytes | str) -> Article:
-    """Raises `PermanentError` for anything but an article."""
-    result: Article = _read(Article, body)
     return result
 
 
@@ -64,9 +57,6 @@ def plain(noun: Any) -> dict[str, Any]:  # noqa: ANN401
     """Any of the nouns as JSON-ready values, for `--json`."""
     result: dict[str, Any] = _adapter(noun.__class__).dump_python(noun, mode="json")
     return result
-
-
-ARTICLE_FIELDS = tuple(field.name for field in fields(Article))
 
 
 def _read(kind: Any, body: bytes | str) -> Any:  # noqa: ANN401

@@ -95,23 +95,20 @@ def look_at(app: App, stack: Stack, sources: Collection[str], *, show: Callable[
     wanted = set(sources)
     prepared = False
 
-    def step(at: datetime) -> None:
+    def turn(at: datetime) -> Progress:
         nonlocal prepared
         if not prepared:
             sync(app, at=at)
             app.due.make_due(wanted, now=started)
             prepared = True
-        pending = wanted - _looked_at(app.engine.records(), started)
-        if pending:
-            for leases in lease_batches(app, at=at, only=pending):
-                app.broker.crawl(leases)
-
-    def measure() -> Progress:
         records = app.engine.records()
         done = wanted & _looked_at(records, started)
+        if done != wanted:
+            for leases in lease_batches(app, at=at, only=wanted - done):
+                app.broker.crawl(leases)
         return _progress(app, looked_at=len(done), sources=len(wanted), records=records)
 
-    return _until_finished(app, stack, step, measure, show)
+    return _until_finished(app, stack, turn, show)
 
 
 def ingest_all(
@@ -120,7 +117,7 @@ def ingest_all(
     """Hand over these batches, no faster than they are ingested, and wait until the inbox is empty and the alerts are
     tried."""
 
-    def measure() -> Progress:
+    def turn(_: datetime) -> Progress:
         return _progress(app, looked_at=0, sources=0, records=app.engine.records())
 
     for batch in batches:
@@ -128,7 +125,7 @@ def ingest_all(
             stack.keep()
             time.sleep(_PAUSE)
         stack.keep()
-    return _until_finished(app, stack, lambda _: None, measure, show)
+    return _until_finished(app, stack, turn, show)
 
 
 def _handed_over(app: App, batch: Sequence[Article]) -> bool:
@@ -144,8 +141,7 @@ def _handed_over(app: App, batch: Sequence[Article]) -> bool:
 def _until_finished(
     app: App,
     stack: Stack,
-    step: Callable[[datetime], None],
-    measure: Callable[[], Progress],
+    turn: Callable[[datetime], Progress],
     show: Callable[[Progress], object],
 ) -> Progress:
     swept = time.monotonic()
@@ -153,8 +149,7 @@ def _until_finished(
     while True:
         stack.keep()
         try:
-            step(now())
-            progress = measure()
+            progress = turn(now())
             show(progress)
             # Twice, since an article leaves the inbox a moment before its deliveries are looked for.
             quiet = quiet + 1 if progress.finished else 0

@@ -9,7 +9,6 @@ numbers, which keeps them apart.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import xxhash
@@ -72,8 +71,3 @@ def numbers_agree(one: frozenset[str], other: frozenset[str]) -> bool:
     if smaller < FEW_NUMBERS:
         return True
     return len(one & other) / smaller >= NUMBERS_AGREE
-
-
-def earliest_copied(one: Shingled, earlier: Sequence[Shingled | None]) -> int | None:
-    """The index of the first of `earlier` that `one` repeats; None there stands for a text that isn't at hand."""
-    return next((at for at, other in enumerate(earlier) if other is not None and is_copy(one, other)), None)
