@@ -51,3 +51,11 @@ class Watchlist:
     people: tuple[Person, ...] = ()
     organisations: tuple[Organisation, ...] = ()
     offices: tuple[Office, ...] = ()
+
+    def roles(self, person: str) -> frozenset[str]:
+        """The roles of the offices that a person holds or held: foreign-minister, head-of-state."""
+        return frozenset(
+            office.id.partition("/")[0]
+            for office in self.offices
+            if any(term.person == person for term in office.holders)
+        )

@@ -2,58 +2,170 @@
 
 A name is a sequence of tokens, compared folded, or, when it is written with a leading "=", exactly as written. From
 each place in a text the longest name of every entry is taken (Aho and Corasick's problem, solved with the plain trie,
-since names are a few tokens long).
+since names are a few tokens long). Its last token may have one of a closed list of endings, its first one of Arabic's
+particles before it: these are looked up when a token is met for the first time, and remembered.
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from presswatch.forms import PROCLITICS, Form
 from presswatch.text import Tokens, tokens
 
 Entry = TypeVar("Entry", bound=Hashable)
 
+_LONGEST_ENDING = 7  # letters
+_SHORTEST_BASE = 2
+_PARTICLES = tuple(sorted(PROCLITICS, key=len, reverse=True))
+# Alef with whatever sits on it, and hamza's seats: the press of one country leaves out what another's writes.
+_SEATS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ؤ": "و", "ئ": "ی", "ة": "ه", "ۀ": "ه", "ۂ": "ه"})
+_REMEMBERED = 200_000  # tokens; a text has some hundreds that are new
+
 
 @dataclass(slots=True)
 class _Node(Generic[Entry]):
-    children: dict[str, _Node[Entry]] = field(default_factory=dict)
-    entries: list[Entry] = field(default_factory=list)
+    children: dict[str, _Node[Entry]] | None = None
+    entries: tuple[Entry, ...] = ()
+    suffixed: tuple[tuple[Entry, frozenset[str]], ...] = ()
+    after_particles: tuple[Entry, ...] = ()
+
+    def child(self, word: str) -> _Node[Entry] | None:
+        return None if self.children is None else self.children.get(word)
 
 
 class Names(Generic[Entry]):
     """The names of all entries. Built once for a configuration."""
 
-    def __init__(self, names: Iterable[tuple[str, Entry]]) -> None:
+    def __init__(self, names: Iterable[tuple[Form | str, Entry]]) -> None:
         self._folded: _Node[Entry] = _Node()
         self._cased: _Node[Entry] = _Node()
-        for name, entry in names:
-            self._add(name, entry)
+        for form, entry in names:
+            self._add(form if isinstance(form, Form) else Form(text=form, language=""), entry)
+        # What a token begins: nodes to go on from, and entries whose whole name it is, with an ending.
+        self._memory: dict[str, tuple[tuple[_Node[Entry], ...], tuple[Entry, ...]]] = {}
+        self._cased_memory: dict[str, tuple[tuple[_Node[Entry], ...], tuple[Entry, ...]]] = {}
 
-    def _add(self, name: str, entry: Entry) -> None:
-        exact = name.startswith("=")
-        read = tokens(name.removeprefix("="))
-        words = read.cased if exact else read.folded
+    def _add(self, form: Form, entry: Entry) -> None:
+        exact = form.text.startswith("=")
+        words = _read(form.text)
         node = self._cased if exact else self._folded
         if not words:
             return
         for word in words:
+            if node.children is None:
+                node.children = {}
             node = node.children.setdefault(word, _Node())
         if entry not in node.entries:
-            node.entries.append(entry)
+            node.entries += (entry,)
+        if form.suffixed and (found := form.endings):
+            node.suffixed += ((entry, found),)
+        if form.proclitics:
+            node.after_particles += (entry,)
 
     def find(self, text: Tokens) -> Iterator[tuple[Entry, int, int]]:
         """Every entry named, with the first and the last token of the name, in order of the text."""
-        for first in range(len(text)):
+        memory, cased_memory = self._memory, self._cased_memory
+        folded, cased = text.folded, text.cased
+        for first, word in enumerate(folded):
+            start = memory.get(word)
+            if start is None:
+                start = self._remember(memory, self._folded, _plain(word), particles=True)
+                memory[word] = start
+            as_written = cased_memory.get(cased[first])
+            if as_written is None:
+                as_written = self._remember(cased_memory, self._cased, cased[first], particles=False)
+                cased_memory[cased[first]] = as_written
+            if start is _NOTHING and as_written is _NOTHING:
+                continue
             longest: dict[Entry, int] = {}
-            for root, words in ((self._folded, text.folded), (self._cased, text.cased)):
-                node = root.children.get(words[first])
-                last = first
-                while node is not None:
-                    for entry in node.entries:
-                        longest[entry] = max(last, longest.get(entry, last))
-                    last += 1
-                    node = node.children.get(words[last]) if last < len(words) else None
+            self._from(start, folded, first, longest, plain=True)
+            self._from(as_written, cased, first, longest, plain=False)
             for entry, end in longest.items():
                 yield entry, first, end
+
+    def _from(
+        self,
+        start: tuple[tuple[_Node[Entry], ...], tuple[Entry, ...]],
+        words: list[str],
+        first: int,
+        longest: dict[Entry, int],
+        *,
+        plain: bool,
+    ) -> None:
+        nodes, whole = start
+        for entry in whole:
+            longest[entry] = max(first, longest.get(entry, first))
+        for at, begun in enumerate(nodes):
+            node: _Node[Entry] | None = begun
+            last = first
+            while node is not None:
+                # All but the first of the nodes are reached past a particle.
+                for entry in node.after_particles if at else node.entries:
+                    longest[entry] = max(last, longest.get(entry, last))
+                last += 1
+                if node.children is None or last >= len(words):
+                    break
+                word = _plain(words[last]) if plain else words[last]
+                for entry in _suffixed(node, word):
+                    longest[entry] = max(last, longest.get(entry, last))
+                node = node.children.get(word)
+
+    def _remember(
+        self,
+        memory: dict[str, tuple[tuple[_Node[Entry], ...], tuple[Entry, ...]]],
+        root: _Node[Entry],
+        word: str,
+        *,
+        particles: bool,
+    ) -> tuple[tuple[_Node[Entry], ...], tuple[Entry, ...]]:
+        if len(memory) >= _REMEMBERED:
+            memory.clear()
+        node = root.child(word)
+        behind = tuple(_behind_particles(root, word)) if particles else ()
+        whole = tuple(_suffixed(root, word))
+        if node is None and not behind and not whole:
+            return _NOTHING
+        if behind:
+            return (node or _Node(), *behind), whole
+        return (() if node is None else (node,)), whole
+
+
+_NOTHING: tuple[tuple[()], tuple[()]] = ((), ())
+
+
+def _read(name: str) -> list[str]:
+    """The tokens of a name as it is filed."""
+    read = tokens(name.removeprefix("="))
+    return read.cased if name.startswith("=") else [_plain(word) for word in read.folded]
+
+
+def _plain(word: str) -> str:
+    return word if word.isascii() else word.translate(_SEATS)
+
+
+def _suffixed(node: _Node[Entry], word: str) -> Iterator[Entry]:
+    """The entries whose name ends in `word` without an ending that it takes."""
+    if node.children is None:
+        return
+    for length in range(1, min(_LONGEST_ENDING, len(word) - _SHORTEST_BASE) + 1):
+        base = node.children.get(word[:-length])
+        if base is not None and base.suffixed:
+            ending = word[-length:]
+            yield from (entry for entry, endings in base.suffixed if ending in endings)
+
+
+def _behind_particles(root: _Node[Entry], word: str) -> Iterator[_Node[Entry]]:
+    """Where the word goes on without a particle: كالجامعة is like + the league, and like the + league."""
+    if root.children is None or not "ء" <= word[0] <= "ی":
+        return
+    for particle in _PARTICLES:
+        if word.startswith(particle):
+            rest = word.removeprefix(particle)
+            if len(rest) >= _SHORTEST_BASE:
+                if (node := root.children.get(rest)) is not None:
+                    yield node
+                if particle.endswith("لل") and (node := root.children.get("ال" + rest)) is not None:
+                    yield node  # ل before ال is written لل
