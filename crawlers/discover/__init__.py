@@ -6,7 +6,7 @@ What is read here comes from strangers. Documents that can't be read, entity and
 
 from crawlers.discover.feeds import read_feed
 from crawlers.discover.links import DocumentError, Link
-from crawlers.discover.listings import read_listing
+from crawlers.discover.listings import ListingPage, read_listing
 from crawlers.discover.sitemaps import Sitemap, read_sitemap
 
-__all__ = ["DocumentError", "Link", "Sitemap", "read_feed", "read_listing", "read_sitemap"]
+__all__ = ["DocumentError", "Link", "ListingPage", "Sitemap", "read_feed", "read_listing", "read_sitemap"]

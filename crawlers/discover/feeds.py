@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from email.message import Message
 from typing import Any
 
 import fastfeedparser
 
+from crawlers.discover.json_feed import read_json_feed
 from crawlers.discover.links import (
     MOST_LINKS,
     DocumentError,
@@ -19,6 +20,7 @@ from crawlers.discover.links import (
     newest_first,
     plain_title,
     read_time,
+    revision,
 )
 from crawlers.discover.xml import opened
 
@@ -26,7 +28,8 @@ from crawlers.discover.xml import opened
 _DAY_FIRST = re.compile(rb"<(?:pubDate|dc:date|published|updated)>(?:<!\[CDATA\[)?\s*\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 _BASE = re.compile(rb"\sxml:base\s*=")
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]*encoding=|^\xef\xbb\xbf", re.IGNORECASE)
-_LANGUAGE = re.compile(rb"<(?:dc:)?language>\s*([A-Za-z-]{2,10})\s*<")
+_LANGUAGE = re.compile(rb"<(?:dc:)?language>\s*(?:<!\[CDATA\[)?\s*([A-Za-z-]{2,10})\s*[<\]]")
+_WHOLE = re.compile(rb"<(?:\w+:)?(?:encoded|content)[\s>]")  # else what the parsers call content is a description
 _NUMERIC = re.compile(r"\s*\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 
 Entry = Any  # a dict of either parser; neither has types
@@ -38,7 +41,10 @@ def read_feed(body: bytes, *, url: str, content_type: str = "", limit: int = MOS
     fastfeedparser is tried first, feedparser when it raises, finds nothing or would misread. A feed without entries
     is a feed. Raises `DocumentError`.
     """
-    body = _in_declared_charset(opened(body), content_type)
+    body = opened(body)
+    if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
+        return read_json_feed(body, url=url, limit=limit)
+    body = _in_declared_charset(body, content_type)
     entries: list[tuple[datetime | None, Entry]] = []
     language = ""
     if not (_DAY_FIRST.search(body) or _BASE.search(body)):
@@ -48,14 +54,18 @@ def read_feed(body: bytes, *, url: str, content_type: str = "", limit: int = MOS
             entries = [(read_time(entry.get("published") or entry.get("updated")), entry) for entry in feed.entries]
         except Exception:  # noqa: BLE001 - whatever it stumbles over, the patient parser is asked next
             entries = []
+    if not all(_address(entry) and entry.get("title") for _, entry in entries):
+        entries = []  # it sees no link beside another, no title that is XHTML
     if not entries:
         feed = _patiently(body, url)
         language = language_code(feed.feed.get("language"))
         entries = [(_time(entry), entry) for entry in feed.entries]
 
+    is_whole = _WHOLE.search(body) is not None
+
     def link(dated: tuple[datetime | None, Entry]) -> Link | None:
         time, entry = dated
-        target = absolute(entry.get("link"), url)
+        target = absolute(_address(entry), url)
         if not target:
             return None
         return Link(
@@ -64,10 +74,27 @@ def read_feed(body: bytes, *, url: str, content_type: str = "", limit: int = MOS
             title=plain_title(entry.get("title")),
             published_at=time,
             language=language_code(entry.get("language")) or language,
-            revision=_revision(entry, time),
+            revision=revision(time, read_time(dict.get(entry, "updated"))),
+            content=_content(entry) if is_whole else "",
         )
 
     return newest_first(((time, (time, entry)) for time, entry in entries), link, limit=limit)
+
+
+def _address(entry: Entry) -> str:
+    """The page that an entry is about: of an Atom entry's links the alternate one (RFC 4287, section 4.2.7.2), else
+    what the parser took for it, else an id that is an address: `guid` is a permalink unless it says otherwise."""
+    pages = [
+        link["href"] for link in entry.get("links") or () if link.get("href") and link.get("rel") in {None, "alternate"}
+    ]
+    if pages and entry.get("link") not in pages:
+        return str(pages[0])
+    name = entry.get("id") or ""
+    return str(entry.get("link") or (name if name.startswith(("http://", "https://")) else ""))
+
+
+def _content(entry: Entry) -> str:
+    return max((each.get("value") or "" for each in entry.get("content") or ()), key=len, default="")
 
 
 def _channel_language(body: bytes) -> str:
@@ -99,17 +126,6 @@ def _time(entry: Entry) -> datetime | None:
                 time = read_time("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}".format(*known[:6]))
             return time
     return None
-
-
-def _revision(entry: Entry, published: datetime | None) -> str:
-    """The hour in which an entry says that it was changed after its publication: reason to fetch its page again.
-
-    To the hour, so that a feed which dates all entries anew at every look costs one fetch an hour and not all of them.
-    """
-    updated = read_time(dict.get(entry, "updated"))
-    if not updated or not published or updated - published < timedelta(minutes=1):
-        return ""
-    return updated.astimezone(UTC).strftime("%Y-%m-%dT%H")
 
 
 def _in_declared_charset(body: bytes, content_type: str) -> bytes:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TypeVar
 from urllib.parse import urldefrag, urljoin, urlsplit
 
+from crawlers.discover.order import out_of_order
 from presswatch.errors import PermanentError
 
 MOST_LINKS = 500  # of one document; a feed that offers more is cut to its newest
@@ -36,8 +37,10 @@ class Link:
     hint_by: str  # feed, sitemap or listing
     title: str = ""  # plain text
     published_at: datetime | None = None  # aware
+    doubt: str = ""  # why the publisher's word for it is not believed, in words
     language: str = ""  # ISO 639-1
     revision: str = ""  # the hour (UTC) of a change that the publisher announces; "" when there was none
+    content: str = ""  # HTML: the whole text, where the publisher gives one (content:encoded and its like), unread
 
 
 def absolute(href: str | None, base: str) -> str | None:
@@ -84,23 +87,44 @@ def read_time(value: str | None) -> datetime | None:
     return None
 
 
+def revision(published: datetime | None, updated: datetime | None) -> str:
+    """The hour in which an entry says that it was changed after its publication: reason to fetch its page again.
+
+    To the hour, so that a feed which dates all entries anew at every look costs one fetch an hour and not all of them.
+    """
+    if not updated or not published or updated - published < timedelta(minutes=1):
+        return ""
+    return updated.astimezone(UTC).strftime("%Y-%m-%dT%H")
+
+
 def newest_first(
     offered: Iterable[tuple[datetime | None, T]], link: Callable[[T], Link | None], *, limit: int
 ) -> list[Link]:
     """At most `limit` distinct links, the newest first, made by `link` from what was offered.
 
-    What has no time stays with what was offered before it.
+    What has no time stays with what was offered before it, and so does what has one that the others belie.
     """
+    told = list(offered)
+    doubted = out_of_order([time for time, _ in told])
     dated = []
     last = datetime.max.replace(tzinfo=UTC)
-    for time, thing in offered:
-        last = time or last
-        dated.append((last, thing))
-    dated.sort(key=lambda pair: pair[0], reverse=True)
+    for n, (time, thing) in enumerate(told):
+        last = last if n in doubted else time or last
+        dated.append((last, n in doubted, thing))
+    dated.sort(key=lambda each: each[0], reverse=True)
     distinct: dict[str, Link] = {}
-    for made in (link(thing) for _, thing in dated):
+    for made in (_doubting(link(thing)) if is_doubted else link(thing) for _, is_doubted, thing in dated):
         if made:
             distinct.setdefault(made.url, made)
         if len(distinct) == limit:
             break
     return list(distinct.values())
+
+
+def _doubting(link: Link | None) -> Link | None:
+    return doubting(link, "a year off its order") if link and link.published_at else link
+
+
+def doubting(link: Link, why: str) -> Link:
+    """The link without its time, which is said to be wrong."""
+    return replace(link, published_at=None, doubt=f"{link.hint_by} said {link.published_at:%Y-%m-%d}, {why}")

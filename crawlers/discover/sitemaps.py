@@ -29,6 +29,7 @@ class Sitemap:
 
     links: list[Link]
     children: list[str]
+    newest: datetime | None = None  # of all times that it tells, of publication or of change
 
 
 def read_sitemap(body: bytes, *, url: str, content_type: str = "", limit: int = MOST_LINKS) -> Sitemap:
@@ -43,8 +44,9 @@ def read_sitemap(body: bytes, *, url: str, content_type: str = "", limit: int = 
             said = [_said(element) for element in root if local_name(element) == "url"]
             if not body.rstrip().endswith(b">"):  # torn, perhaps in the middle of the last address
                 said = said[:-1]
-            dated = ((read_time(of.get("publication_date") or of.get("lastmod")), of) for of in said)
-            return Sitemap(newest_first(dated, lambda of: _link(of, url), limit=limit), [])
+            dated = [(read_time(of.get("publication_date") or of.get("lastmod")), of) for of in said]
+            newest = max((time for time, _ in dated if time), default=None)
+            return Sitemap(newest_first(dated, lambda of: _link(of, url), limit=limit), [], newest)
         case "sitemapindex":
             return Sitemap([], _newest_children(root, url))
         case "rss" | "feed" | "rdf":

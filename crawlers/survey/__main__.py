@@ -1,0 +1,120 @@
+"""The survey's process: `python -m crawlers.survey`.
+
+Reads one JSON line from standard input (`Asked`) and writes JSON lines to standard output: `{"asking": URL}` before
+each request, and at last `{"survey": …}`. It goes through the same fetcher, guards and manners as a crawl. Exit code 0
+whatever was found, 1 when the process failed or its parent went, 2 for a line that can't be read.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import scrapy
+import structlog
+from pydantic import TypeAdapter, ValidationError
+
+from crawlers.batch import Batch, Limits
+from crawlers.crawl import quiet_process
+from crawlers.fetch import Fetcher
+from crawlers.politeness import Politeness
+from crawlers.process import end_with_input
+from crawlers.settings import crawl_settings
+from crawlers.survey.budget import Budget
+from crawlers.survey.findings import Asked, Survey
+from crawlers.survey.surveyor import Surveyor
+from presswatch.lifeline import end_with_parent
+from presswatch.logs import log_as_json
+
+log = structlog.get_logger("crawlers.survey")
+
+Say = Callable[[dict[str, Any]], None]
+
+
+class SurveySpider(scrapy.Spider):
+    """Yields nothing to Scrapy's scheduler, as the spider of a crawl."""
+
+    name = "survey"
+
+    def __init__(self, asked: Asked, say: Say, **kwargs: Any) -> None:  # noqa: ANN401 - Scrapy's signature
+        super().__init__(**kwargs)
+        self.asked = asked
+        self.say = say
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Survey the site, and say what was found."""
+        budget = self.crawler.get_downloader_middleware(Budget)
+        politeness = self.crawler.get_downloader_middleware(Politeness)
+        if budget is None or politeness is None:
+            raise AssertionError  # the settings below name them
+        surveyor = Surveyor(
+            self.asked,
+            fetcher=Fetcher(self.crawler),
+            budget=budget,
+            sitemaps=politeness.sitemaps,
+            now=lambda: datetime.now(UTC),
+            asking=lambda url: self.say({"asking": url}),
+        )
+        self.say({"survey": TypeAdapter(Survey).dump_python(await surveyor.survey(), mode="json")})
+        return
+        yield  # an async generator is what Scrapy iterates
+
+
+def main() -> None:
+    log_as_json()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a terminal sends it to parent and child alike
+    end_with_parent()
+    out = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)  # what a library prints goes to the log
+    given = os.fdopen(0, "rb", buffering=0)
+    code = 0
+
+    def say(line: dict[str, Any]) -> None:
+        out.write(json.dumps(line, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+
+    try:
+        asked = TypeAdapter(Asked).validate_json(given.readline())
+        end_with_input(given)
+        _survey(asked, say)
+    except ValidationError as error:
+        log.error("survey_unreadable", outcome="refused", error=str(error))  # noqa: TRY400 - the text says it all
+        code = 2
+    except Exception:
+        log.exception("survey_failed", outcome="failed")
+        code = 1
+    sys.stderr.flush()
+    os._exit(code)  # a thread that reads a hopeless page must not keep the process
+
+
+def _survey(asked: Asked, say: Say) -> None:
+    said = False
+
+    def note(line: dict[str, Any]) -> None:
+        nonlocal said
+        said = said or "survey" in line
+        say(line)
+
+    process = quiet_process(survey_settings(asked))
+    process.crawl(SurveySpider, asked=asked, say=note)
+    process.start(install_signal_handlers=False)
+    if not said:
+        raise RuntimeError("the survey ended without an answer")
+
+
+def survey_settings(asked: Asked) -> dict[str, Any]:
+    """Those of a crawl, and a bound on what is asked for."""
+    limits = Limits(request_seconds=asked.request_seconds)
+    settings = crawl_settings(Batch(sources=(), data=Path(), allow_networks=asked.allow_networks, limits=limits))
+    settings["PRESSWATCH_SURVEY_REQUESTS"] = asked.requests
+    settings["DOWNLOADER_MIDDLEWARES"] |= {"crawlers.survey.budget.Budget": 960}  # the last before the network
+    return settings
+
+
+if __name__ == "__main__":
+    main()
