@@ -19,7 +19,14 @@ from presswatch.sources import Look
 
 def main(batch: Batch, report: Callable[[Look], None]) -> None:
     with crawl_ports() as ports:
-        crawl(batch, seen=ports.seen, documents=ports.documents, hand_over=ports.hand_over, report=report)
+        crawl(
+            batch,
+            seen=ports.seen,
+            documents=ports.documents,
+            hand_over=ports.hand_over,
+            recent=ports.recent,
+            report=report,
+        )
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from crawlers.address import allowed_networks
 from presswatch.errors import PermanentError
+from presswatch.rechecks import Recheck
 from presswatch.sources import Source
 
 
@@ -19,6 +21,7 @@ class Limits:
 
     links: int = 200  # new links; the newest are taken first, the others wait for the next look
     seconds: float = 180.0  # after which no further link is begun
+    recheck_seconds: float = 60.0  # the same for articles that are looked at again, once the look is over
     request_seconds: float = 30.0  # a whole request: resolving, connecting and the last byte
 
 
@@ -26,6 +29,7 @@ class Limits:
 class Batch:
     sources: tuple[Source, ...]
     data: Path  # WARC files go to its folder `warc`
+    rechecks: Mapping[str, tuple[Recheck, ...]] = field(default_factory=dict)  # by source: what to look at again
     allow_networks: tuple[str, ...] = ()  # CIDRs, or "loopback"
     user_agent: str = ""  # "" for presswatch/<version>
     limits: Limits = Limits()

@@ -14,7 +14,7 @@ from crawlers.settings import crawl_settings
 from crawlers.spider import Order, PressSpider
 from crawlers.state import PATIENCE, State
 from crawlers.warc import PageFiles
-from presswatch.ports import DocumentCache, HandOver, SeenLinks
+from presswatch.ports import DocumentCache, HandOver, RecentPages, SeenLinks
 from presswatch.sources import Look
 
 
@@ -28,6 +28,7 @@ def crawl(
     seen: SeenLinks,
     documents: DocumentCache,
     hand_over: HandOver,
+    recent: RecentPages,
     report: Callable[[Look], None],
     patience: float = PATIENCE,
     now: Callable[[], datetime] = _now,
@@ -44,9 +45,9 @@ def crawl(
         report(look)
         unreported.discard(look.source)
 
-    state = State(seen=seen, documents=documents, hand_over=hand_over, patience=patience)
+    state = State(seen=seen, documents=documents, hand_over=hand_over, recent=recent, patience=patience)
     files = PageFiles(batch.data / "warc", now=now)
-    process = _quiet_process(crawl_settings(batch))
+    process = quiet_process(crawl_settings(batch))
     try:
         process.crawl(PressSpider, order=Order(batch, state, files, note, now))
         process.start(install_signal_handlers=False)  # a signal ends it at once: any process may die at any line
@@ -57,7 +58,7 @@ def crawl(
         raise RuntimeError(f"the crawl ended without a look at {', '.join(sorted(unreported))}")
 
 
-def _quiet_process(settings: dict[str, Any]) -> AsyncCrawlerProcess:
+def quiet_process(settings: dict[str, Any]) -> AsyncCrawlerProcess:
     """Scrapy without its own log: what it would say of a page is in the outcome of the page's link."""
     logging.disable(logging.INFO)  # it introduces itself while it sets its levels
     process = AsyncCrawlerProcess(settings)

@@ -18,6 +18,7 @@ from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 
 from crawlers.address import ForbiddenAddress
+from crawlers.browser import SECONDS, Browser, NoBrowserError
 from crawlers.politeness import AskedToWait, ForbiddenByRobots, RobotsUnreachable, retry_after
 from presswatch.ports import Validators
 from presswatch.sources import LinkOutcome
@@ -54,6 +55,8 @@ class NotFetched:
     error: str
     final: bool = False  # the next look would get the same: there is no need to ask again
     retry_after: timedelta | None = None
+    soft: bool = False  # the publisher is busy or out of reach, rather than gone: timeouts, 5xx, a broken connection
+    status: int = 0  # HTTP's, where it was an answer for this page
 
     @property
     def may_pass(self) -> bool:
@@ -64,6 +67,7 @@ class NotFetched:
 class Fetcher:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._browser = Browser(crawler)
         self._seconds = crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
         self._megabytes = crawler.settings.getint("DOWNLOAD_MAXSIZE") // 1024 // 1024
 
@@ -90,10 +94,33 @@ class Fetcher:
             return Fetched(response.url, response)
         return self._refusal(response)
 
+    async def fetch_rendered(self, url: str) -> Fetched | NotFetched:
+        """Get a page as it is once its scripts have run."""
+        fetched = await self.fetch(url)
+        if isinstance(fetched, NotFetched):
+            return fetched
+        try:
+            return Fetched(fetched.url, await self._browser.render(fetched.response))
+        except NoBrowserError as error:
+            return NotFetched(LinkOutcome.FAILED, f"needs a browser, as its source says, and there is none: {error}")
+        except TimeoutError:
+            return NotFetched(
+                LinkOutcome.TIMED_OUT, f"did not come to rest in a browser within {SECONDS:g} s", soft=True
+            )
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a browser can break in more ways than can be named
+            return NotFetched(LinkOutcome.FAILED, f"could not be read in a browser: {_reason(error)}", soft=True)
+
     def _refusal(self, response: Response) -> NotFetched:
         wait = retry_after(response.headers.get("Retry-After"), now=_now()) if response.status in {429, 503} else None
         return NotFetched(
-            LinkOutcome.REFUSED, f"answered {response.status}", final=response.status in {404, 410}, retry_after=wait
+            LinkOutcome.REFUSED,
+            f"answered {response.status}",
+            final=response.status in {404, 410},
+            retry_after=wait,
+            soft=response.status >= 500 or response.status in {408, 429},
+            status=response.status,
         )
 
     def _no_answer(self, error: Exception) -> NotFetched:  # noqa: C901, PLR0911, PLR0912 - a table
@@ -104,14 +131,20 @@ class Fetcher:
                 return NotFetched(LinkOutcome.ROBOTS, str(error))
             case RobotsUnreachable(status=int(status)):
                 return NotFetched(
-                    LinkOutcome.REFUSED, f"may not be fetched while its host's robots.txt answers {status} (RFC 9309)"
+                    LinkOutcome.REFUSED,
+                    f"may not be fetched while its host's robots.txt answers {status} (RFC 9309)",
+                    soft=True,
                 )
             case RobotsUnreachable(__cause__=Exception() as cause):
                 return self._no_answer(cause)
             case AskedToWait():
-                return NotFetched(LinkOutcome.LATER, f"was not asked: its host {error}", retry_after=error.retry_after)
+                return NotFetched(
+                    LinkOutcome.LATER, f"was not asked: its host {error}", retry_after=error.retry_after, soft=True
+                )
             case DownloadTimeoutError():
-                return NotFetched(LinkOutcome.TIMED_OUT, f"did not answer in full within {self._seconds:g} s")
+                return NotFetched(
+                    LinkOutcome.TIMED_OUT, f"did not answer in full within {self._seconds:g} s", soft=True
+                )
             case DownloadCancelledError():  # Scrapy cancels what grows beyond DOWNLOAD_MAXSIZE, and nothing else
                 return NotFetched(LinkOutcome.TOO_LARGE, f"is larger than {self._megabytes} MB", final=True)
             case IgnoreRequest() if "DOWNLOAD_MAXSIZE" in str(error):
@@ -121,11 +154,11 @@ class Fetcher:
             case CannotResolveHostError():
                 return NotFetched(LinkOutcome.FAILED, "has a host name that can't be resolved")
             case DownloadConnectionRefusedError():
-                return NotFetched(LinkOutcome.FAILED, "has a host that refused the connection")
+                return NotFetched(LinkOutcome.FAILED, "has a host that refused the connection", soft=True)
             case _ if "certificate verify failed" in _reason(error):
                 return NotFetched(LinkOutcome.FAILED, "has a host whose certificate can't be verified")
             case _:
-                return NotFetched(LinkOutcome.FAILED, f"could not be fetched: {_reason(error)}")
+                return NotFetched(LinkOutcome.FAILED, f"could not be fetched: {_reason(error)}", soft=True)
 
 
 def _reason(error: BaseException) -> str:

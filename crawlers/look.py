@@ -12,6 +12,7 @@ import structlog
 
 from crawlers.batch import Limits
 from crawlers.discover import Link
+from crawlers.discover.links import doubting
 from crawlers.documents import DocumentReader, Read, documents_of
 from crawlers.extract import canonical_url
 from crawlers.pages import Fate, Pages, Turns
@@ -52,11 +53,12 @@ class Looker:
             return self._failed(source, f"a mistake in presswatch: {type(error).__name__}: {error}")
 
     def _failed(self, source: Source, error: str) -> Look:
-        return Look(source=source.id, at=self._now(), outcome=LookOutcome.FAILED, error=error)
+        return Look(source=source.id, at=self._now(), outcome=LookOutcome.FAILED, error=error, soft=True)
 
     async def _look(self, source: Source) -> Look:
         give_up_at = asyncio.get_running_loop().time() + self._limits.seconds
-        read = await asyncio.gather(*(self._documents.read(document) for document in documents_of(source)))
+        documents = documents_of(source)
+        read = await asyncio.gather(*(self._documents.read(document, source=source.id) for document in documents))
         reads = [each for those in read for each in those]
         if not reads:
             return self._failed(source, "no feed, sitemap or listing is configured")
@@ -64,14 +66,29 @@ class Looker:
         fates = await self._take(source, links, Turns(at_once=AT_ONCE, give_up_at=give_up_at))
         await self._keep_validators(reads, fates)
         errors = [each.error for each in reads if each.error] + [fate.error for fate in fates.values() if fate.error]
+        lying = [each for each in reads if each.validators and each.validators.lying]
+        errors += [
+            f"{each.document.kind} {each.document.url} answers that it is unchanged (304) when it is not:"
+            " from now on it is asked for in full"
+            for each in lying
+        ]
+        outcome = outcome_of(reads)
         waits = [each.retry_after for each in reads] + [fate.retry_after for fate in fates.values()]
         return Look(
             source=source.id,
             at=self._now(),
-            outcome=outcome_of(reads),
+            outcome=outcome,
             links=dict(Counter(fate.outcome for fate in fates.values())),
             error=errors[0] if errors else "",
             retry_after=max((wait for wait in waits if wait is not None), default=None),
+            fresh_for=min(each.fresh_for for each in reads) or None,
+            published=tuple(
+                link.published_at
+                for key, link in links.items()
+                if link.published_at and fates[key].outcome is LinkOutcome.NEW
+            ),
+            soft=outcome is LookOutcome.FAILED and all(each.soft for each in reads),
+            lying=bool(lying),
         )
 
     async def _take(self, source: Source, links: dict[str, Link], turns: Turns) -> dict[str, Fate]:
@@ -88,7 +105,7 @@ class Looker:
 
     async def _keep_validators(self, reads: Iterable[Read], fates: dict[str, Fate]) -> None:
         for read in reads:
-            if read.error or read.unchanged:
+            if read.error or not read.validators:
                 continue
             if all(fates[canonical_url(link.url)].settled for link in read.links):
                 await self._state.keep_validators(read.document.key, read.validators)
@@ -101,7 +118,7 @@ def distinct_links(reads: Iterable[Read], *, now: datetime) -> dict[str, Link]:
         for offered in read.links:
             link = offered
             if link.published_at and link.published_at > now + _FUTURE:
-                link = replace(link, published_at=None)
+                link = doubting(link, "in the future")
             key = canonical_url(link.url)
             first = links.get(key)
             links[key] = _joined(first, link) if first else link
@@ -114,9 +131,11 @@ def _joined(first: Link, second: Link) -> Link:
         first,
         hint_by=dated.hint_by,
         published_at=dated.published_at,
+        doubt="" if dated.published_at else first.doubt or second.doubt,
         title=first.title or second.title,
         revision=first.revision or second.revision,
         language=first.language or second.language,
+        content=first.content or second.content,
     )
 
 

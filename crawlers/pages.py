@@ -22,6 +22,7 @@ log = structlog.get_logger(__name__)
 MOST_STUMBLES = 6  # fetches in a row that failed in ways that pass; then the host is left alone until the next look
 
 _UNTOLD = frozenset({LinkOutcome.NO_TEXT, LinkOutcome.NOT_ARTICLE, LinkOutcome.ROBOTS})  # counted, and no error
+_REFUSALS = frozenset({LinkOutcome.REFUSED, LinkOutcome.ROBOTS, LinkOutcome.TOO_LARGE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,18 +104,26 @@ class Pages:
             return Fate(
                 outcome=LinkOutcome.FAILED, settled=False, error=f"{link.url} was read and could not be handed over"
             )
-        return Fate(outcome=LinkOutcome.NEW, settled=done.marked)
+        return Fate(outcome=LinkOutcome.NEW, settled=done.marked, error=_misread(link, got))
 
     async def _get(self, source: Source, link: Link, turns: Turns) -> Article | Unread | NotFetched | None:
         """Fetch and read in one turn, so that few pages wait in memory for the reader; None when the turn is over."""
         async with turns.turn() as usable:
             if not usable:
                 return None
-            fetched = await self._fetcher.fetch(link.url)
+            fetch = self._fetcher.fetch_rendered if source.browser else self._fetcher.fetch
+            fetched = await fetch(link.url)
             turns.note(fetched)
             if isinstance(fetched, NotFetched):
-                return fetched
+                return await self._from_feed(source, link, fetched) or fetched
             return await self._reader.read(fetched, link=link, source=source)
+
+    async def _from_feed(self, source: Source, link: Link, refused: NotFetched) -> Article | None:
+        """What the feed gave of an article whose page is refused for good; what may pass is asked for again."""
+        if not link.content or refused.soft or refused.outcome not in _REFUSALS:
+            return None
+        read = await self._reader.read(None, link=link, source=source, refused=refused.error)
+        return read if isinstance(read, Article) else None
 
     async def _not_fetched(self, source: Source, key: str, link: Link, fetched: NotFetched) -> Fate:
         # What robots.txt forbids is not marked: asking again costs nothing, and it may be allowed one day.
@@ -123,3 +132,13 @@ class Pages:
             settled = (await self._settler.settle(source.id, key)).marked
         error = "" if fetched.outcome in _UNTOLD else f"{link.url} {fetched.error}"
         return Fate(outcome=fetched.outcome, settled=settled, error=error, retry_after=fetched.retry_after)
+
+
+def _misread(link: Link, article: Article) -> str:
+    """Which of the source's rules met nothing on the page of a new article: the first sign of a redesign."""
+    _, says_so, unmet = article.read_by.partition("; rules found no ")
+    return (
+        f"{link.url} was read, but the source's rules found no {unmet} in it: was the site redesigned?"
+        if says_so
+        else ""
+    )

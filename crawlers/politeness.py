@@ -105,6 +105,13 @@ class Politeness:
                 self._waiting[urlparse_cached(request).netloc] = wait
         return response
 
+    def sitemaps(self, origin: str) -> list[str]:
+        """The sitemaps that the robots.txt of an origin (`https://news.example`) names; none where it wasn't read."""
+        task = self._rules.get(origin)
+        if task is None or not task.done() or task.cancelled() or not (robots := task.result().robots):
+            return []
+        return list(dict.fromkeys(robots.sitemaps))
+
     def _heed_wait(self, netloc: str) -> None:
         if netloc in self._waiting:
             raise AskedToWait(self._waiting[netloc])

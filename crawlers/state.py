@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from presswatch.articles import Article
 from presswatch.errors import TransientError
-from presswatch.ports import DocumentCache, HandOver, SeenLinks, Validators
+from presswatch.ports import DocumentCache, HandOver, PageBlocks, RecentPages, SeenLinks, Validators
 
 T = TypeVar("T")
 
@@ -26,11 +26,19 @@ class State:
     """
 
     def __init__(
-        self, *, seen: SeenLinks, documents: DocumentCache, hand_over: HandOver, patience: float = PATIENCE
+        self,
+        *,
+        seen: SeenLinks,
+        documents: DocumentCache,
+        hand_over: HandOver,
+        recent: RecentPages | None = None,
+        patience: float = PATIENCE,
     ) -> None:
+        """Without `recent` nothing is known of a source's pages, and nothing learnt."""
         self._seen = seen
         self._documents = documents
         self._hand_over = hand_over
+        self._recent = recent
         self._patience = patience
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="state")
 
@@ -48,6 +56,13 @@ class State:
 
     async def hand_over(self, articles: Sequence[Article]) -> None:
         await self._call(partial(self._hand_over.articles, articles))
+
+    async def recent_pages(self, source: str) -> list[PageBlocks]:
+        return await self._call(partial(self._recent.pages_of, source)) if self._recent else []
+
+    async def note_page(self, source: str, page: PageBlocks) -> None:
+        if self._recent:
+            await self._call(partial(self._recent.note_page, source, page))
 
     def close(self) -> None:
         """Wait for the call under way, if any."""

@@ -1,14 +1,15 @@
 """Pages as fetched, in WARC files (ISO 28500), from which everything can be read again.
 
-One file a process and day: `<folder>/YYYY-MM-DD/<time>-<process id>.warc.gz`, each record its own gzip member, written
-in one piece and never touched again. A process that is killed leaves a torn last record, which readers pass over.
-The body is stored as it came out of its content encoding.
+A file belongs to one process, is closed with the hour or at a gigabyte, and is never touched again:
+`<folder>/YYYY-MM-DD/<time>-<random>.warc.gz`, each record its own gzip member. Its index stands beside it
+(`crawlers.page_archive`). A process that is killed leaves a torn last record, which readers pass over. The body is
+stored as it came out of its content encoding.
 """
 
 from __future__ import annotations
 
 import io
-import os
+import secrets
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -17,51 +18,129 @@ from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from scrapy.http import Response
+from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from crawlers.circumstances import circumstances_from_json
+from crawlers.page_archive import SUFFIX, entry_of, entry_to_json, index_file
+from crawlers.warc_records import Span
+
+LARGEST = 1 << 30  # bytes, after which a file is closed
+
 _ENCODINGS = {b"content-encoding", b"transfer-encoding", b"content-length"}  # undone, so no longer true
+_WAITING = 64  # pages that are written and not yet described; a page that can't be read never is
+
+
+class _File:
+    """A WARC file and its index. Raises `OSError`; what could not be written whole is taken back."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = path
+        self._records = path.open("xb", buffering=0)
+        self._index: BinaryIO | None = None
+        self._noting = True
+
+    @property
+    def size(self) -> int:
+        return self._records.tell()
+
+    def append(self, record: bytes) -> Span:
+        start = self.size
+        _write_whole(self._records, record)
+        return Span(start, len(record))
+
+    def note(self, line: bytes) -> None:
+        """Add to the index. Once that has failed nothing more is: a gap in its middle would not be noticed."""
+        if not self._noting:
+            return
+        try:
+            if self._index is None:
+                self._index = index_file(self.path).open("ab", buffering=0)
+            _write_whole(self._index, line)
+        except OSError:
+            self._noting = False
+
+    def close(self) -> None:
+        self._records.close()
+        if self._index:
+            self._index.close()
+
+
+def _write_whole(file: io.FileIO | BinaryIO, data: bytes) -> None:
+    """Write all of it, or nothing: half a record would hide those that come after it."""
+    start = file.tell()
+    left = memoryview(data)
+    try:
+        while left:
+            left = left[file.write(left) :]
+    except OSError:
+        file.truncate(start)
+        file.seek(start)
+        raise
 
 
 class PageFiles:
     """Fills the files of one process; may be called from several threads."""
 
-    def __init__(self, folder: Path, *, now: Callable[[], datetime]) -> None:
+    def __init__(self, folder: Path, *, now: Callable[[], datetime], largest: int = LARGEST) -> None:
         self._folder = folder
         self._now = now
+        self._largest = largest
         self._lock = threading.Lock()
-        self._file: BinaryIO | None = None
-        self._day = ""
+        self._files: list[_File] = []  # the present one last
+        self._hour = ""
+        self._waiting: dict[str, tuple[_File, tuple[Span, int, str]]] = {}  # by the id of the answer's record
 
-    def write(self, response: Response) -> None:
-        """Append the answer and its request. Raises `OSError` (a full disk)."""
+    def write(self, response: Response) -> str:
+        """Append the answer and its request; answers the id of the answer's record. Raises `OSError` (a full disk)."""
         at = self._now()
+        request, answer, record = _records(response, at)
         with self._lock:
             file = self._open(at)
-            file.write(_records(response, at))
-            file.flush()
+            span = file.append(answer)
+            file.append(request)
+            headers = record.rec_headers
+            id_: str = headers.get_header("WARC-Record-ID")
+            self._waiting[id_] = file, (span, response.status, headers.get_header("WARC-Payload-Digest", ""))
+            if len(self._waiting) > _WAITING:
+                self._waiting.pop(next(iter(self._waiting)))
+        return id_
+
+    def describe(self, url: str, about: bytes, *, record: str = "") -> None:
+        """Append what is to be known of a page beside its bytes, its `Circumstances` as JSON; `record` is the id of its
+        answer, if there was one. Raises `OSError`."""
+        at = self._now()
+        metadata = _metadata(url, about, record, at)
+        with self._lock:
+            # Into the answer's own file, also when that was closed to further answers meanwhile.
+            file, page = self._waiting.pop(record, (None, None))
+            file = file or self._open(at)
+            span = file.append(metadata)
+            if page or not record:
+                file.note(entry_to_json(entry_of(url, circumstances_from_json(about), span, page)) + b"\n")
 
     def close(self) -> None:
         with self._lock:
-            if self._file:
-                self._file.close()
-            self._file, self._day = None, ""
+            for file in self._files:
+                file.close()
+            self._files.clear()
+            self._waiting.clear()
 
-    def _open(self, at: datetime) -> BinaryIO:
-        day = f"{at:%Y-%m-%d}"
-        if self._file and self._day == day:
-            return self._file
-        if self._file:
-            self._file.close()
-        path = self._folder / day / f"{at:%H%M%S}-{os.getpid()}.warc.gz"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._file, self._day = path.open("ab"), day
-        return self._file
+    def _open(self, at: datetime) -> _File:
+        hour = f"{at:%Y-%m-%dT%H}"
+        if self._files and self._hour == hour and self._files[-1].size < self._largest:
+            return self._files[-1]
+        path = self._folder / f"{at:%Y-%m-%d}" / f"{at:%H%M%S}-{secrets.token_hex(4)}{SUFFIX}"
+        self._files.append(_File(path))
+        self._hour = hour
+        return self._files[-1]
 
 
-def _records(response: Response, at: datetime) -> bytes:
-    buffer = io.BytesIO()
-    writer = WARCWriter(buffer, gzip=True)
+def _records(response: Response, at: datetime) -> tuple[bytes, bytes, ArcWarcRecord]:
+    """The request and the answer as they are written, and the answer's record."""
+    writer = WARCWriter(io.BytesIO(), gzip=True)
     headers = [
         (name.decode("latin-1"), value.decode("latin-1"))
         for name, values in response.headers.items()
@@ -91,7 +170,29 @@ def _records(response: Response, at: datetime) -> bytes:
         response.url,
         "request",
         http_headers=StatusAndHeaders(f"GET {path} HTTP/1.1", asked, is_http_request=True),
-        warc_headers_dict=date,
+        warc_headers_dict=date | {"WARC-Concurrent-To": answer.rec_headers.get_header("WARC-Record-ID")},
     )
-    writer.write_request_response_pair(request, answer)
+    return _written(request), _written(answer), answer
+
+
+def _metadata(url: str, about: bytes, record: str, at: datetime) -> bytes:
+    """A `metadata` record (ISO 28500:2017, section 6.6), which refers to the answer that it is about."""
+    headers = {"WARC-Date": f"{at:%Y-%m-%dT%H:%M:%SZ}"}
+    if record:
+        headers["WARC-Refers-To"] = record
+    return _written(
+        WARCWriter(io.BytesIO(), gzip=True).create_warc_record(
+            url,
+            "metadata",
+            payload=io.BytesIO(about),
+            length=len(about),
+            warc_content_type="application/json",
+            warc_headers_dict=headers,
+        )
+    )
+
+
+def _written(record: ArcWarcRecord) -> bytes:
+    buffer = io.BytesIO()
+    WARCWriter(buffer, gzip=True).write_record(record)
     return buffer.getvalue()

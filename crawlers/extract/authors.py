@@ -32,6 +32,11 @@ def read_authors(meta: Mapping[str, Sequence[str]], described: Described) -> tup
     return ()
 
 
+def authors_of(texts: Iterable[str]) -> tuple[str, ...]:
+    """The names in bylines, each of which may name several people."""
+    return _distinct(part for text in texts for part in _split(text))
+
+
 def _described(value: object, depth: int = 0) -> Iterator[str]:
     if isinstance(value, str):
         yield from _split(value)

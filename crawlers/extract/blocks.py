@@ -20,7 +20,7 @@ def _names(text: str) -> frozenset[str]:
 
 
 # HTML elements that CSS user agents lay out as blocks, table cells and list items included.
-_BLOCKS = _names(
+BLOCKS = _names(
     "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption "
     "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav noscript ol optgroup option p "
     "pre search section select summary table tbody td textarea tfoot th thead title tr ul"
@@ -119,7 +119,7 @@ class _Walk:
 
     def enter(self, element: HtmlElement) -> None:
         tag = element.tag
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self.end_block()
             self._owners.append(element)
         elif tag == "a":
@@ -129,7 +129,7 @@ class _Walk:
 
     def leave(self, element: HtmlElement) -> None:
         tag = element.tag
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self.end_block()
             self._owners.pop()
         elif tag == "a":

@@ -7,29 +7,46 @@ from functools import cache
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
+from babel import Locale
 from publicsuffixlist import PublicSuffixList
 from w3lib.url import safe_url_string
 
-# Parameters that say where a reader came from, and never which page it is.
+# Parameters that say where a reader came from, or who the reader is, and never which page it is.
 _TRACKING = re.compile(
-    r"utm_\w*|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|ysclid|twclid|ttclid|igshid|igsh|li_fat_id|mc_[ce]id|"
-    r"mkt_tok|_hs(?:enc|mi)|__hs\w+|vero_id|oly_(?:anon|enc)_id|_openstat|xtor|wt_mc|at_(?:medium|campaign|custom\d|format|"
-    r"link_\w+|ptr_name|bbc_team)|_ga|_gl|s_cid|cmpid|ns_(?:mchannel|source|campaign|linkname|fee)|pk_\w+|mtm_\w+|matomo_\w+|"
-    r"ref_src|ref_url|guce_referrer(?:_sig)?|guccounter|spm|echobox",
+    r"(?:amp;)?(?:utm_\w*|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|ysclid|twclid|ttclid|igshid|igsh|li_fat_id|"
+    r"mc_[ce]id|mkt_tok|_hs(?:enc|mi)|__hs\w+|vero_id|oly_(?:anon|enc)_id|_openstat|xtor|wt_mc|at_(?:medium|campaign|custom\d|"
+    r"format|link_\w+|ptr_name|bbc_team)|_ga|_gl|s_cid|cmpid|ns_(?:mchannel|source|campaign|linkname|fee)|pk_\w+|mtm_\w+|"
+    r"matomo_\w+|ref_src|ref_url|guce_referrer(?:_sig)?|guccounter|spm|echobox|fb_(?:ref|source)|action_\w+_map|ocid|ncid|"
+    r"smid|smtyp|sfmc_\w+|rb_clickid|dlvrit|__twitter_impression|soc_(?:src|trk)|wprov|zanpid|tpcc|fromrss|"
+    r"phpsessid|jsessionid|aspsessionid\w*|cfid|cftoken)",
     re.IGNORECASE,
 )
-_PORTS = {"http": 80, "https": 443}
-_FORM_OF_THE_SAME = re.compile(
-    r"amp(?:\.html?)?|print|full|single|all|(?:page-?)?\d{1,2}|index\.\w{3,5}", re.IGNORECASE
+# Parameters that do with some values, and the views of a page that they choose: AMP and print.
+_VALUED = re.compile(
+    r"(?:amp;)?(?:(?:ref|referr?er|from|source|src|via|origin|medium|share)=(?:\w*rss\w*|feeds?|twitter|x\.com|facebook|fb|"
+    r"telegram|tg|vk|vkontakte|whatsapp|wechat|weibo|instagram|linkedin|newsletter|e?mail|push|google|googlenews|social)"
+    r"|rss(?:=(?:1|true|yes)?)?|amp(?:=(?:1|true|yes)?)?|outputtype=amp|print(?:=(?:1|y|yes|true|print|ok)?)?|printable=\w+"
+    r"|(?:view|format|mode|layout|version)=(?:print|amp))",
+    re.IGNORECASE,
 )
+_INDEX = re.compile(r"(?<=/)(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
+_SESSION = re.compile(r";(?:jsessionid|sid)=[^/?;]*", re.IGNORECASE)
+_ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_PORTS = {"http": 80, "https": 443}
+_FORM_OF_THE_SAME = re.compile(r"amp(?:\.html?)?|print|full|single|all|(?:page-?)?0?1|index\.\w{3,5}", re.IGNORECASE)
+# A later page of an article, which is not the article; another language's, which is another article.
+_LATER_PAGE = re.compile(r"(?:page|paged|pg|seite|pagina|stranica)=0*(?:[2-9]|[1-9]\d)", re.IGNORECASE)
+_LANGUAGE = re.compile(r"(?:lang|language|locale|lng|hl)=\w+", re.IGNORECASE)
 _SCRIPT = re.compile(r"\.(?:php\d?|aspx?|jsp|jsf|do|cgi|cfm|pl|exe|dll)$", re.IGNORECASE)
 
 
 def canonical_url(url: str) -> str:
     """The same page's address without what doesn't choose the page.
 
-    The scheme stays; host in lower case and ASCII (IDNA), no default port, no user, no fragment, no tracking
-    parameters; the others stay in their order. Percent-encoding as the URL standard has it (w3lib). Stable:
+    The scheme stays; host in lower case and ASCII (IDNA), no default port, no user, no fragment, no name of an index
+    page, none of the parameters that track, or choose AMP or print; the others stay in their order. Percent-encoding as
+    the URL standard has it (w3lib), in one form (RFC 3986, section 6.2.2). Stable:
     `canonical_url(canonical_url(u)) == canonical_url(u)`. What is no http(s) URL is returned as it is.
     """
     try:
@@ -39,6 +56,8 @@ def canonical_url(url: str) -> str:
         return url
     scheme = parts.scheme.lower()
     host = (parts.hostname or "").rstrip(".")
+    if not host.isascii():  # dots at its end kept it from being encoded
+        host = urlsplit(safe_url_string(f"//{host}")).hostname or host
     if scheme not in _PORTS or not host:
         return url
     if ":" in host:
@@ -47,10 +66,22 @@ def canonical_url(url: str) -> str:
         host = f"{host}:{port}"
     query = "&".join(
         parameter
-        for parameter in parts.query.split("&")
-        if parameter and not _TRACKING.fullmatch(parameter.partition("=")[0])
+        for parameter in _one_form(parts.query).split("&")
+        if parameter and not (_TRACKING.fullmatch(parameter.partition("=")[0]) or _VALUED.fullmatch(parameter))
     )
-    return urlunsplit((scheme, host, parts.path or "/", query, ""))
+    path = _SESSION.sub("", _one_form(parts.path))
+    path = path if query else _INDEX.sub("", path)
+    return urlunsplit((scheme, host, path or "/", query, ""))
+
+
+def _one_form(text: str) -> str:
+    """Percent-encoded octets in upper case, and those of unreserved characters as these."""
+
+    def form(escaped: re.Match[str]) -> str:
+        character = chr(int(escaped[0][1:], 16))
+        return character if character in _UNRESERVED else escaped[0].upper()
+
+    return _ESCAPED.sub(form, text)
 
 
 def registrable_domain(host: str) -> str:
@@ -68,8 +99,8 @@ def choose_canonical(url: str, offered: list[str]) -> tuple[str, str]:
 
     `offered` are the page's rel=canonical addresses, as written. One within the fetched page's registrable domain
     counts, else any site could overwrite another's article; one on another domain is only the hint. Several that
-    differ, one that names the home page or a section above the page, or that drops the parameter which chooses the
-    article, is a template's mistake, and is ignored.
+    differ, one that names the home page or a section above the page, that drops the parameter which chooses the
+    article, or that names the page in another language or the first of its pages, is a template's mistake, and ignored.
     """
     fetched = canonical_url(url)
     here = urlsplit(fetched)
@@ -103,6 +134,10 @@ def _absolute(base: str, address: str) -> str | None:
 def _is_shared(here: SplitResult, there: SplitResult) -> bool:
     """Whether a canonical on the same site can't be this page's own."""
     path, shorter = here.path.rstrip("/"), there.path.rstrip("/")
+    if _chooses_other(_LATER_PAGE, here, there) or _chooses_other(_LANGUAGE, here, there):
+        return True
+    if (language := _language(here)) and language != _language(there):
+        return True
     if there.query:
         return False
     if not shorter:
@@ -115,6 +150,18 @@ def _is_shared(here: SplitResult, there: SplitResult) -> bool:
     return False
 
 
+def _chooses_other(parameter: re.Pattern[str], here: SplitResult, there: SplitResult) -> bool:
+    """Whether the page was fetched with such a parameter, and the canonical is without it or has another."""
+    ours, theirs = ({each for each in of.query.split("&") if parameter.fullmatch(each)} for of in (here, there))
+    return bool(ours) and ours != theirs
+
+
+def _language(url: SplitResult) -> str:
+    """The language that its path or its host begins with, "" where neither does."""
+    names = (url.path.lstrip("/").partition("/")[0].lower(), (url.hostname or "").partition(".")[0])
+    return next((name for name in names if name in _language_codes()), "")
+
+
 def _names_an_article(path: str) -> bool:
     """Whether a path alone tells one article from the next: by a number, or a slug of several words."""
     last = path.rsplit("/", 1)[-1]
@@ -125,3 +172,9 @@ def _names_an_article(path: str) -> bool:
 def _suffixes() -> PublicSuffixList:
     """The list comes with the package: no look-up."""
     return PublicSuffixList()
+
+
+@cache
+def _language_codes() -> frozenset[str]:
+    """ISO 639-1, as far as CLDR names them."""
+    return frozenset(code for code in map(str, Locale("en").languages) if len(code) == 2)

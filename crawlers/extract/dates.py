@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta, timezone
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lxml.html import HtmlElement
 
 from crawlers.extract.blocks import Block
 from crawlers.extract.jsonld import Described
-from crawlers.extract.times import read_time, read_written_time
+from crawlers.extract.reading import Hints
+from crawlers.extract.times import read_time
+from crawlers.extract.written_times import read_written_time
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-AHEAD = timedelta(days=1)  # clocks differ, and a date without a zone may be tomorrow's
+AHEAD = timedelta(days=1)  # a date without a zone may be tomorrow's
+SKEW = timedelta(minutes=15)  # that clocks differ by; what is later than this after the fetch has a wrong zone or year
+SAME_DAY = timedelta(hours=38)  # of a day somewhere and a time in it somewhere else
 
 # In the order of how exactly they mean the first publication.
 _META = (
@@ -27,8 +33,23 @@ _META = (
 _OTHER_META = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "date")
 _PUBLISHED = re.compile(r"publi|posted|created|issued|pubdate|dateline|entry-date", re.IGNORECASE)
 _CHANGED = re.compile(r"updat|modif|edited|revis", re.IGNORECASE)
+_SAYS_CHANGED = re.compile(
+    "updat|modif|edited|обновл|оновл|изменен|жаңарт|жаңырт|yangilan|янгилан|güncel|yenilən|aktualis|mise? à jour|"
+    "actualiz|aggiornat|更新|修正|수정|تحديث|به‌روز|بروزرسانی|अपडेट",
+    re.IGNORECASE,
+)
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=\D|$)")
 _DATE_LINE = 80  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A time, whose word it is, and what was assumed of it."""
+
+    at: datetime  # UTC
+    by: str
+    is_day: bool  # a day without a time of day, whose beginning in UTC `at` is
+    assumed: str = ""
 
 
 def read_date(
@@ -38,34 +59,86 @@ def read_date(
     page: Sequence[Block],
     *,
     url: str,
-    hint: datetime | None,
-    hint_by: str,
+    hints: Hints,
     language: str,
     fetched_at: datetime,
+    ruled: datetime | None = None,
 ) -> tuple[datetime | None, str]:
-    """The time in UTC and its provenance: feed, sitemap, jsonld, meta or page; None and "" when nobody says.
+    """The time in UTC and its provenance: feed, sitemap, jsonld, meta, rules or page; None and "" when nobody says.
 
-    The feed's word comes first, then JSON-LD, `<meta>`, the page. Where the first has but the day, the next that has a
-    time of that day counts. A time without a zone is given that of the page's other times, or else UTC. What is before
-    1990 or more than a day after `fetched_at` is no date of publication.
+    The feed's word comes first, then JSON-LD, `<meta>`, the source's rules (`ruled`), the page. Where the first has but
+    the day, the next that has a time of that day counts, else the beginning of that day in UTC. A time without a zone
+    is given that of the page's other times, else the source's, else UTC. What is after the fetch counts only where
+    nobody says otherwise, and no more than a day; what is before 1990 never. The provenance goes on with what was
+    assumed or distrusted, in words: `page; Asia/Almaty assumed`, `jsonld; feed said 2031-05-01, in the future`.
     """
     zone = _zone(meta, described)
-    offered: list[tuple[datetime, str]] = [(hint, hint_by)] if hint else []
-    offered += [(time, "jsonld") for value in _published(described) if (time := read_time(value, zone=zone))]
-    offered += [
-        (time, "meta") for name in _META for value in meta.get(name, ())[:1] if (time := read_time(value, zone=zone))
+
+    def placed(time: datetime, by: str) -> _Said | None:
+        return _placed(time, by, zone, hints.timezone)
+
+    said = [placed(hints.published_at, hints.published_by)] if hints.published_at and not hints.doubt else []
+    said += [placed(time, "jsonld") for value in _published(described) if (time := _time(value, language))]
+    said += [
+        placed(time, "meta") for name in _META for value in meta.get(name, ())[:1] if (time := _time(value, language))
     ]
-    plausible = [(at, by) for time, by in offered if (at := _checked(time, fetched_at))]
-    if not plausible:
-        written = (*_elements(tree, zone), *_lines(tree, page, language, zone), *_address(url))
-        plausible = [(at, "page") for time in written if (at := _checked(time, fetched_at))][:1]
-    if not plausible:
-        return None, ""
-    best, by = plausible[0]
-    if _is_day(best):
-        finer = [(at, whose) for at, whose in plausible[1:] if not _is_day(at) and abs(at - best) < timedelta(hours=38)]
-        best, by = finer[0] if finer else (best, by)
-    return best, by
+    said += [placed(ruled, "rules")] if ruled else []
+    notes = [hints.doubt] if hints.doubt else []
+    told, later = _sorted_out(said, fetched_at)
+    if not told:
+        written = (*_elements(tree, language), *_lines(tree, page, language), *_address(url))
+        on_page, later_on_page = _sorted_out([placed(time, "page") for time in written], fetched_at)
+        told, later = on_page[:1], later or later_on_page[:1]
+    if not told:
+        told = [one for one in later if one.at <= fetched_at + AHEAD][:1]
+    notes += [f"{one.by} said {one.at:%Y-%m-%d}, in the future" for one in later[:1]]
+    if not told:
+        return None, "; ".join(["none", *notes]) if notes else ""
+    best = _finest(told)
+    return best.at, "; ".join([best.by, *([f"{best.assumed} assumed"] if best.assumed else []), *notes])
+
+
+def _placed(time: datetime, by: str, zone: tzinfo | None, timezone: str) -> _Said | None:
+    """In UTC; None where the calendar ends."""
+    is_day = time.minute == time.second == time.hour == 0
+    assumed = ""
+    if time.tzinfo is None:
+        if is_day:
+            time = time.replace(tzinfo=UTC)
+        elif zone:
+            time = time.replace(tzinfo=zone)
+            assumed = time.isoformat()[19:]
+        else:
+            theirs = _named(timezone)
+            time, assumed = time.replace(tzinfo=theirs or UTC), timezone if theirs else "UTC"
+    try:
+        return _Said(time.astimezone(UTC), by, is_day, assumed)
+    except OverflowError:
+        return None
+
+
+def _named(timezone: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(timezone) if timezone else None
+    except (ZoneInfoNotFoundError, OSError, ValueError):  # not a name, or a machine without the list of zones
+        return None
+
+
+def _sorted_out(said: Sequence[_Said | None], fetched_at: datetime) -> tuple[list[_Said], list[_Said]]:
+    """Those that may be true, and those that are after the fetch."""
+    possible = [one for one in said if one and one.at >= EARLIEST]
+
+    def is_later(one: _Said) -> bool:
+        return one.at > fetched_at + (AHEAD if one.is_day else SKEW)
+
+    return [one for one in possible if not is_later(one)], [one for one in possible if is_later(one)]
+
+
+def _finest(said: Sequence[_Said]) -> _Said:
+    """The first, or a later one that has the time of its day."""
+    best = said[0]
+    finer = (one for one in said if not one.is_day and abs(one.at - best.at) < SAME_DAY)
+    return next(finer, best) if best.is_day else best
 
 
 def _published(described: Described) -> Iterator[str]:
@@ -74,29 +147,19 @@ def _published(described: Described) -> Iterator[str]:
             yield value
 
 
-def _checked(time: datetime, fetched_at: datetime) -> datetime | None:
-    try:
-        at = (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
-    except OverflowError:
-        return None
-    return at if EARLIEST <= at <= fetched_at + AHEAD else None
+def _time(value: str, language: str) -> datetime | None:
+    """Some write for people where machines read."""
+    return read_time(value) or read_written_time(value[:_DATE_LINE], language=language)
 
 
-def _is_day(at: datetime) -> bool:
-    return at.minute == at.second == 0 and at.hour == 0
-
-
-def _zone(meta: Mapping[str, Sequence[str]], described: Described) -> timezone | None:
+def _zone(meta: Mapping[str, Sequence[str]], described: Described) -> tzinfo | None:
     """The zone of any time of this article that names one."""
     values = [*described.other_dates, *(value for name in (*_META, *_OTHER_META) for value in meta.get(name, ()))]
-    for value in values:
-        time = read_time(value)
-        if time is not None and time.tzinfo is not None and time.tzinfo is not UTC:
-            return timezone(time.utcoffset() or timedelta())
-    return None
+    times = (read_time(value) for value in values)
+    return next((time.tzinfo for time in times if time and time.tzinfo), None)
 
 
-def _elements(tree: HtmlElement, zone: timezone | None) -> Iterator[datetime]:
+def _elements(tree: HtmlElement, language: str) -> Iterator[datetime]:
     """`<time>` and microdata: those that say "published" first, then the others in the order of the page."""
     ranked: list[tuple[int, str]] = []
     for element in tree.iter("time", "abbr", "span", "div", "p"):
@@ -110,18 +173,23 @@ def _elements(tree: HtmlElement, zone: timezone | None) -> Iterator[datetime]:
         if len(ranked) == 50:
             break
     for _, value in sorted(ranked, key=lambda pair: pair[0]):
-        time = read_time(value, zone=zone)
+        time = _time(value, language)
         if time is not None:
             yield time
 
 
-def _lines(tree: HtmlElement, page: Sequence[Block], language: str, zone: timezone | None) -> Iterator[datetime]:
-    """Short lines with a date near the headline: up to ten blocks below it, or five above."""
+def _lines(tree: HtmlElement, page: Sequence[Block], language: str) -> Iterator[datetime]:
+    """Short lines with a date near the headline: up to ten blocks below it, or five above; of changes last."""
     h1 = next(iter(tree.iter("h1")), None)
     at = next((n for n, block in enumerate(page) if h1 is not None and block.element is h1), 0)
-    for block in (*page[at : at + 11], *reversed(page[max(at - 5, 0) : at])):
-        if len(block.text) <= _DATE_LINE and (time := read_written_time(block.text, language=language)):
-            yield time.replace(tzinfo=zone)
+    lines = [
+        block.text
+        for block in (*page[at : at + 11], *reversed(page[max(at - 5, 0) : at]))
+        if len(block.text) <= _DATE_LINE
+    ]
+    for line in sorted(lines, key=lambda text: bool(_SAYS_CHANGED.search(text))):
+        if time := read_written_time(line, language=language):
+            yield time
 
 
 def _address(url: str) -> Iterator[datetime]:

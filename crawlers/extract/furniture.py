@@ -25,7 +25,7 @@ def names(text: str) -> frozenset[str]:
 
 
 # Elements that hold no prose of an article, whatever their names; the second may where a page is built oddly.
-_NEVER_PROSE = names(
+NEVER_PROSE = names(
     "script style noscript template svg math iframe object embed applet audio video canvas map source track "
     "button input select textarea option optgroup datalist head link meta"
 )
@@ -81,7 +81,7 @@ def take_out(root: HtmlElement, page: Sequence[Block]) -> None:
             prose[holder] = max(prose[holder], int(MOST_PROSE * total) + 1)
 
     def is_doomed(element: HtmlElement) -> bool:
-        if element.tag in _NEVER_PROSE:
+        if element.tag in NEVER_PROSE:
             return True
         if prose.get(element, 0) > MOST_PROSE * total:
             return False
@@ -93,7 +93,7 @@ def take_out(root: HtmlElement, page: Sequence[Block]) -> None:
         return classes.get(name, 0) <= MOST_IN_A_CLASS * total or not _COMMENTS.isdisjoint(words_of(name))
 
     for element in [element for element in root.iter(etree.Element) if is_doomed(element)]:
-        _remove(element)
+        remove(element)
 
 
 def _prose(page: Sequence[Block]) -> tuple[dict[HtmlElement, int], dict[str, int], int]:
@@ -112,7 +112,7 @@ def _prose(page: Sequence[Block]) -> tuple[dict[HtmlElement, int], dict[str, int
     return elements, classes, total
 
 
-def _remove(element: HtmlElement) -> None:
+def remove(element: HtmlElement) -> None:
     """Take an element out and leave the text behind it where it is."""
     parent = element.getparent()
     if parent is None:

@@ -15,6 +15,7 @@ MOST_NODES = 20_000
 
 # schema.org has NewsArticle, ReportageNewsArticle, LiveBlogPosting, SocialMediaPosting, Report, …
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|BlogPost|PressRelease)$")
+_SITE = re.compile(r"^WebSite$|Organization$")
 _LISTS = frozenset(("WebSite", "CollectionPage", "SearchResultsPage", "ProfilePage", "ItemList"))
 # Properties under which other articles stand.
 _OTHERS = frozenset((
@@ -44,6 +45,7 @@ class Described:
     article: Node = field(default_factory=dict)
     types: frozenset[str] = frozenset()  # of everything described at the top of the page
     other_dates: Sequence[str] = ()  # times of the article beside its publication: they show the time zone
+    sites: Sequence[str] = ()  # names of the website and who runs it
 
     def text(self, name: str) -> str:
         value = self.article.get(name)
@@ -67,6 +69,7 @@ def described(tree: HtmlElement, *, addresses: Iterable[str], titles: Iterable[s
     best: Node = {}
     best_standing = -1
     types: set[str] = set()
+    sites: list[str] = []
     paths = {path for address in addresses if (path := _path(address))}
     known = {said for title in titles if (said := _plain(title))}
     for script in tree.iterfind(".//script[@type]"):
@@ -76,6 +79,8 @@ def described(tree: HtmlElement, *, addresses: Iterable[str], titles: Iterable[s
             kinds = _types(node)
             if depth == 0:
                 types |= kinds
+                if any(_SITE.search(kind) for kind in kinds):
+                    sites += [name for key in ("name", "alternateName") if isinstance(name := node.get(key), str)]
             if not any(_ARTICLE.search(kind) for kind in kinds):
                 continue
             matches = _matches(node, paths, known)
@@ -83,7 +88,7 @@ def described(tree: HtmlElement, *, addresses: Iterable[str], titles: Iterable[s
             if standing > best_standing and (matches or not elsewhere):
                 best, best_standing = node, standing
     changed = (best.get(name) for name in ("dateModified", "dateCreated", "uploadDate"))
-    return Described(best, frozenset(types), [value for value in changed if isinstance(value, str)])
+    return Described(best, frozenset(types), [value for value in changed if isinstance(value, str)], sites)
 
 
 def read_json(text: str) -> object:

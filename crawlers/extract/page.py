@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from urllib.parse import urlsplit
@@ -12,7 +12,7 @@ from lxml import etree, html
 from lxml.html import HtmlElement
 
 from crawlers.extract.authors import read_authors
-from crawlers.extract.blocks import Block, blocks, columns, normalised
+from crawlers.extract.blocks import Block, blocks, columns, squeezed
 from crawlers.extract.canonical import choose_canonical
 from crawlers.extract.choosing import ALL_LINK
 from crawlers.extract.dates import read_date
@@ -21,14 +21,16 @@ from crawlers.extract.embedded import scripts
 from crawlers.extract.jsonld import Described, described
 from crawlers.extract.language import read_language
 from crawlers.extract.meta import first, read_meta
+from crawlers.extract.pdf import is_pdf, read_pdf
 from crawlers.extract.reading import Hints, NotArticle, NoText, Reading
-from crawlers.extract.text import read_text
-from crawlers.extract.titles import plain, read_title
+from crawlers.extract.ruled import drop, read_by_rules
+from crawlers.extract.text import MOST_TEXT, Text, feed_paragraphs, is_better, read_text
+from crawlers.extract.titles import heading_text, plain, read_title
+from presswatch.sources import NO_RULES, ReadingRules
 
 LARGEST = 8_000_000  # bytes; the rest of a larger page is not looked at
 MOST_ATTRIBUTES = 5_000  # of one element
 MOST_HEADINGS = 20  # of the first rank
-MOST_TEXT = 1_000_000  # characters of text that are kept
 LEAST_DESCRIPTION = 40  # columns
 
 _NO_HINTS = Hints()
@@ -44,13 +46,23 @@ _OTHER = re.compile(
 
 
 def read_page(
-    body: bytes, *, url: str, fetched_at: datetime, content_type: str = "", hints: Hints = _NO_HINTS
+    body: bytes,
+    *,
+    url: str,
+    fetched_at: datetime,
+    content_type: str = "",
+    hints: Hints = _NO_HINTS,
+    rules: ReadingRules = NO_RULES,
 ) -> Reading | NoText | NotArticle:
     """Read an article from a page as it was fetched from `url` (after redirects) at `fetched_at` (aware).
+
+    Text comes from the source's rules, else from what the extractors agree on, else from the feed.
 
     Pure, and for any bytes: fetches nothing and raises nothing on purpose. Time and memory are bounded for bodies of
     the size that the crawler lets in; a limit in seconds is the caller's.
     """
+    if is_pdf(body, content_type):
+        return read_pdf(body, url=url, fetched_at=fetched_at, hints=hints, rules=rules)
     if not _HTML.fullmatch(content_type.strip()):
         return NotArticle(f"is {content_type.partition(';')[0].strip()[:80]}, not an HTML page")
     if _OTHER.match(body[:2000]):
@@ -59,58 +71,74 @@ def read_page(
     if tree is None:
         return NoText("has nothing that can be parsed as HTML")
 
+    drop(tree, rules)
     meta = read_meta(tree)
     canonical, canonical_hint = choose_canonical(url, _canonicals(tree))
-    headings = [normalised(element.text_content()) for element in islice(tree.iter("h1"), MOST_HEADINGS)]
+    headings = [heading_text(element) for element in islice(tree.iter("h1"), MOST_HEADINGS)]
     about = described(tree, addresses=[url, canonical], titles=[hints.title, first(meta, "og:title"), *headings])
     titles = read_title(
         tree,
         meta,
         headline=about.text("headline"),
         hint=hints.title,
-        publisher=about.text("publisher"),
         host=urlsplit(url).hostname or "",
+        names=(about.text("publisher"), *about.sites, hints.site),
     )
-    language = read_language(tree, meta, about, hint=hints.language)
+    language = rules.language or read_language(tree, meta, about, hint=hints.language)
     data = scripts(tree)
     etree.strip_elements(tree, "script", "style", "template", "noscript", with_tail=False)
     whole = blocks(tree)
+    ruled = read_by_rules(tree, rules, language=language, fetched_at=fetched_at)
     published_at, published_by = read_date(
         tree,
         meta,
         about,
         whole,
         url=url,
-        hint=hints.published_at,
-        hint_by=hints.published_by,
+        hints=hints,
         language=language,
         fetched_at=fetched_at,
+        ruled=ruled.date,
     )
-    text = read_text(
-        tree, whole, titles=(*titles.headlines, *headings), article_body=about.text("articleBody"), data=data
-    )
+    title = ruled.title or titles.title
+    headlines = {title, *titles.headlines, *headings}
+    unmet = list(ruled.unmet)
+    text = _by_rules(ruled.blocks, headlines)
+    if ruled.blocks and not text.paragraphs:
+        unmet.append("text")
+    if not text.paragraphs:
+        text = read_text(tree, whole, titles=headlines, article_body=about.text("articleBody"), data=data)
     paragraphs, read_by = text.paragraphs, text.read_by
 
-    is_signed = bool(about.article or hints.published_at or "article:published_time" in meta)
+    is_signed = bool(about.article or hints.published_at or "article:published_time" in meta or read_by == "rules")
     if not (is_signed or first(meta, "og:type") == "article"):
         reason = _why_no_article(url, about, text.page, sum(map(columns, paragraphs)))
         if reason:
             return NotArticle(reason)
+    if read_by != "rules" and is_better(feed := feed_paragraphs(hints.content, titles=headlines), paragraphs):
+        paragraphs, read_by = feed, "feed"
     if not paragraphs and (description := _description(meta, about)):
         paragraphs, read_by = [description], "description"
     if not paragraphs:
         return NoText("has no paragraph of text" if text.page else "has no text at all")
     return Reading(
-        title=titles.title,
+        title=title,
         text="\n".join(paragraphs)[:MOST_TEXT],
         published_at=published_at,
         published_by=published_by,
-        authors=read_authors(meta, about),
+        authors=ruled.authors or read_authors(meta, about),
         language=language,
         canonical_url=canonical,
         canonical_hint=canonical_hint,
-        read_by=read_by,
+        read_by=f"{read_by}; rules found no {', '.join(unmet)}" if unmet else read_by,
+        unmet=tuple(unmet),
     )
+
+
+def _by_rules(chosen: Sequence[Block], headlines: Collection[str]) -> Text:
+    """Without the headline, which stands in the same element on some pages."""
+    said = {squeezed(headline) for headline in headlines}
+    return Text([block.text for block in chosen if block.squeezed not in said], "rules", [])
 
 
 def _parsed(text: str) -> HtmlElement | None:

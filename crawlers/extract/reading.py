@@ -13,7 +13,11 @@ class Hints:
     title: str = ""
     published_at: datetime | None = None
     published_by: str = "feed"  # feed or sitemap: whose word `published_at` is
+    doubt: str = ""  # why `published_at` can't be trusted, in words; then it is not used
     language: str = ""  # ISO 639-1
+    timezone: str = ""  # IANA's name of the zone that the source's times are in where they name none
+    site: str = ""  # the source's name, which some titles end with
+    content: str = ""  # HTML: the article's whole text, where the feed gives it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,15 +27,18 @@ class Reading:
     title: str  # "" where no place of the page says it
     text: str
     published_at: datetime | None  # aware, UTC
-    published_by: str  # feed, sitemap, jsonld, meta or page; "" without a date
+    published_by: str  # feed, sitemap, jsonld, meta, page or none, and what was assumed or distrusted; see `read_date`
     authors: tuple[str, ...]
     language: str  # ISO 639-1, as declared; "" when nothing is
     canonical_url: str
     canonical_hint: str  # a rel=canonical on another registrable domain, else ""
-    # consensus (trafilatura and readability agree), trafilatura or readability alone, jsonld (the publisher's own
-    # articleBody), plain (paragraphs that no reader chose), embedded (data for the page's scripts), description (all
-    # that a page without a text says of its article)
+    # rules (the source's own selector), consensus (trafilatura and readability agree), trafilatura or readability
+    # alone, jsonld (the publisher's own articleBody), plain (paragraphs that no reader chose), embedded (data for the
+    # page's scripts), feed (the article's whole text there), pdf, description (all that a page without a text says of
+    # its article); then, after a semicolon, what there is to say of it: "consensus; rules found no text", "feed; the
+    # page answered 403"
     read_by: str
+    unmet: tuple[str, ...] = ()  # rules of the source that met nothing on this page: title, text, date, author
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from crawlers.extract.blocks import Block, blocks, columns, fragment_blocks, normalised
-from crawlers.extract.choosing import choose
+from crawlers.extract.blocks import LINKED, Block, blocks, columns, fragment_blocks, normalised, squeezed
+from crawlers.extract.choosing import choose, is_imprint, is_pointer
 from crawlers.extract.embedded import embedded_blocks
 from crawlers.extract.furniture import take_out
 from crawlers.extract.readers import NOTHING, by_publisher, by_readability, by_trafilatura
@@ -22,6 +22,10 @@ LEAST = 80  # columns: with less, data for the page's scripts are looked at
 FULLER = 1.5  # times as long as what was chosen: then the publisher's text is the better one, where they agree
 AGREED = 0.6  # of the chosen text's words
 NEW = 0.2  # of the publisher's words
+SHORTEST = 10  # letters of a headline that is looked for within a paragraph
+FAR = 3  # times as long as what was chosen: then it needn't even agree
+LARGEST = 1_000_000  # characters of a feed's HTML for one article
+MOST_TEXT = 1_000_000  # characters of text that are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,30 @@ def read_text(
     if sum(map(columns, paragraphs)) < LEAST and (found := [block.text for block in embedded_blocks(data)]):
         return Text(found, "embedded", page)
     return Text(paragraphs, read_by, page)
+
+
+def feed_paragraphs(content: str, *, titles: Collection[str]) -> list[str]:
+    """The article's text as a feed gives it, without the headline and without what are only links to elsewhere."""
+    said = {squeezed(title) for title in titles}
+    found = fragment_blocks(content[:LARGEST]) if content else []
+    kept = [
+        block
+        for block in found
+        if not (block.squeezed in said or is_pointer(block) or is_imprint(block) or _is_credit(block, said))
+    ]
+    return [block.text for block in kept] if sum(columns(block.text) for block in kept) >= LEAST else []
+
+
+def _is_credit(block: Block, titles: Collection[str]) -> bool:
+    """ "The post (this title) appeared first on (this site)", with links on both: what publishing programs add."""
+    return block.linked >= LINKED and any(len(title) >= SHORTEST and title in block.squeezed for title in titles)
+
+
+def is_better(feed: Sequence[str], page: Sequence[str]) -> bool:
+    """Whether the feed's text is to be taken instead of what was read from the page: that is a part of it, or so much
+    less that it can only be what a wall lets through."""
+    size, known = sum(map(columns, feed)), sum(map(columns, page))
+    return bool(feed) and (size >= FAR * known or _is_fuller(feed, page))
 
 
 def _paragraphs(article_body: str) -> list[str]:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from lxml import etree
 from lxml.html import HtmlElement
 
-from crawlers.extract.blocks import normalised, squeezed
+from crawlers.extract.blocks import BLOCKS, normalised, squeezed
 from crawlers.extract.meta import first
 from presswatch.text import tokens
 
 LONGEST = 500  # characters
+LEAST = 10  # characters: what is shorter can be the name of anything
+LETTERS = 2  # of a word whose letters are dressed one by one
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 # Between a title and a site's name: with spaces around, or one of those that stand without.
@@ -22,6 +25,7 @@ _SEPARATOR = re.compile(
     r"\s+[-|–—·•:»«/]+\s+|\s*[|｜ㅣ]+\s*|\s*[：＿]\s*|\s+[-|–—]{1,2}(?=\S)|-+(?=[^-\s]{1,20}$)|--+|,\s+|:\s+"
 )
 _WEAK = frozenset((",", ":"))  # these separate within titles, too
+_SITE_NAMED_BY = ("og:site_name", "application-name", "apple-mobile-web-app-title", "publisher", "dc.publisher")
 _CUT = re.compile(r"(?:…|\.\.\.)$")
 _DOMAIN_END = re.compile(r"\.[a-z]{2,12}$")
 
@@ -33,18 +37,26 @@ class Titles:
 
 
 def read_title(
-    tree: HtmlElement, meta: Mapping[str, Sequence[str]], *, headline: str, hint: str, publisher: str, host: str
+    tree: HtmlElement,
+    meta: Mapping[str, Sequence[str]],
+    *,
+    headline: str,
+    hint: str,
+    host: str,
+    names: Collection[str] = (),
 ) -> Titles:
-    """`headline` is JSON-LD's, `hint` the feed's or sitemap's, `publisher` the site's name in JSON-LD.
+    """`headline` is JSON-LD's, `hint` the feed's or sitemap's; `names` are what JSON-LD and the source call the site.
 
     A feed's title that the page repeats is the one. Else places that agree outweigh one that doesn't; among equals
     JSON-LD comes first, then Open Graph, the page's `h1`, the hint. `<title>` is written for search engines: it has no
-    vote, and its turn comes last. Names of the site at either end are cut off where they are known to be that.
+    vote, and its turn comes last. Names of the site at either end are cut off where they are known to be that, and
+    whatever stands behind what another place has as a whole.
     """
-    names = _site_names(meta, publisher=publisher, host=host)
-    h1 = [plain(element.text_content()) for element in islice(tree.iter("h1"), 20)]
+    names = _site_names(meta, names=names, host=host)
     og = plain(first(meta, "og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title"))
     window, offered = plain(_window_title(tree)), plain(hint)
+    others = [plain(headline), og, offered, window]
+    h1 = [_heading(element, others) for element in islice(tree.iter("h1"), 20)]
     said = [plain(headline), og, _the_h1(h1, [headline, og, offered, window]), offered, window]
     *voting, last = (without_site(text, names, others=said) for text in said)
     candidates = [text for text in voting if text]
@@ -73,22 +85,51 @@ def without_site(title: str, names: Iterable[str], *, others: Sequence[str] = ()
     `others` are the title's other forms: one that this begins with, up to a separator, is the title itself.
     """
     borders = list(_SEPARATOR.finditer(title))
-    for other in others:
-        if (
-            10 <= len(other) < len(title)
-            and any(border.start() == len(other) and border[0].strip() not in _WEAK for border in borders)
-            and title.startswith(other)
-        ):
-            return other
-    known = {squeezed(name.casefold()) for name in names} - {""}
+    said = {_bare(other) for other in others if len(other) >= LEAST}
+    for border in borders:
+        if border[0].strip() not in _WEAK and _bare(title[: border.start()]) in said:
+            return title[: border.start()].strip()
+    known = {_bare(name) for name in names} - {""}
     for border in borders[:1]:
-        if squeezed(title[: border.start()].casefold()) in known and len(title) - border.end() >= 10:
+        if _bare(title[: border.start()]) in known and len(title) - border.end() >= LEAST:
             return without_site(title[border.end() :], names)
     for border in reversed(borders):
-        tail = squeezed(title[border.end() :].casefold())
-        if tail in known and border.start() >= 1:
+        if _bare(title[border.end() :]) in known and border.start() >= 1:
             return without_site(title[: border.start()].rstrip(), names)
     return title
+
+
+def heading_text(element: HtmlElement) -> str:
+    """On one line, as it is seen: with a space at line breaks, and between boxes that stand side by side."""
+    pieces: list[str] = []
+    for event, inner in etree.iterwalk(element, events=("start", "end")):
+        if inner.tag in BLOCKS:
+            pieces.append(" ")
+        if event == "start":
+            pieces.append(inner.text or "")
+        elif inner is not element:
+            following = inner.getnext()
+            sizes = [len(each.text or "") for each in (inner, following) if each is not None]
+            pieces.append(" " if not inner.tail and len(sizes) == 2 and min(sizes) > LETTERS else inner.tail or "")
+    return plain("".join(pieces))
+
+
+def _heading(element: HtmlElement, others: Sequence[str]) -> str:
+    """A heading's text; where but a part of it is what others say, beside a site's name or a topic, that part."""
+    whole = heading_text(element)
+    said = {_bare(part) for other in others for part in _parts(other)}
+    if _bare(whole) in said:
+        return whole
+    inner = (heading_text(each) for each in islice(element.iterdescendants(etree.Element), 20))
+    return next((part for part in inner if len(part) >= LEAST and _bare(part) in said), whole)
+
+
+def _parts(title: str) -> Iterator[str]:
+    """The title, and it without what stands before or behind each separator."""
+    yield title
+    for border in _SEPARATOR.finditer(title):
+        yield title[: border.start()]
+        yield title[border.end() :]
 
 
 def _window_title(tree: HtmlElement) -> str:
@@ -111,22 +152,24 @@ def _words(text: str) -> set[str]:
 
 
 def _agreement(title: str, candidates: Sequence[str]) -> int:
-    mine = squeezed(title.casefold())
     if _CUT.search(title):
         return 0
-    return sum(squeezed(other.casefold()) == mine for other in candidates)
+    mine = _bare(title)
+    return sum(_bare(other) == mine for other in candidates)
 
 
-def _site_names(meta: Mapping[str, Sequence[str]], *, publisher: str, host: str) -> set[str]:
-    names = {
-        plain(name)
-        for name in (
-            first(meta, "og:site_name"),
-            first(meta, "application-name", "apple-mobile-web-app-title"),
-            publisher,
-            first(meta, "article:section"),
-        )
-    }
+def _bare(text: str) -> str:
+    """The letters and digits alone: quotes, dashes and case differ from place to place."""
+    return squeezed(text.casefold())
+
+
+def _site_names(meta: Mapping[str, Sequence[str]], *, names: Collection[str], host: str) -> set[str]:
+    said = (
+        *(first(meta, name) for name in _SITE_NAMED_BY),
+        first(meta, "twitter:site").removeprefix("@"),
+        first(meta, "article:section"),
+    )
+    names = {plain(name) for name in (*said, *names)}
     for name in list(names):
         names.add(_DOMAIN_END.sub("", name.casefold()))
         names.add(name.casefold().removeprefix("the "))
