@@ -14,20 +14,24 @@ from presswatch.delivery.message import compose
 from presswatch.delivery.payload import payload
 from presswatch.delivery.webhook import Webhooks
 from presswatch.errors import PermanentError
+from presswatch.ports import ArticleLinks
 from presswatch.sources import Source
 
 
 class ChannelSender:
     """Sends to files below `data`, to webhooks, and to what Apprise reaches.
 
-    `timeout` is for each wait for a receiver, in seconds. `zone` is the desk's, shown in messages beside UTC. An
-    instance belongs to one thread.
+    `timeout` is for each wait for a receiver, in seconds. `zone` is the desk's, shown in messages beside UTC. With
+    `links`, messages lead to where the desk looks at articles. An instance belongs to one thread.
     """
 
-    def __init__(self, *, data: Path, timeout: float = 15.0, zone: tzinfo | None = None) -> None:
+    def __init__(
+        self, *, data: Path, timeout: float = 15.0, zone: tzinfo | None = None, links: ArticleLinks | None = None
+    ) -> None:
         self._data = data
         self._timeout = timeout
         self._zone = zone
+        self._links = links
 
     @cached_property
     def _webhooks(self) -> Webhooks:
@@ -43,7 +47,7 @@ class ChannelSender:
         rule: Rule | None,
     ) -> None:
         if channel.file or channel.webhook:
-            line = payload(delivery, alert, articles, sources=sources, rule=rule)
+            line = payload(delivery, alert, articles, sources=sources, rule=rule, links=self._links)
             if channel.file:
                 append(self._data / channel.file, line, key=delivery.id)
             else:
@@ -51,7 +55,9 @@ class ChannelSender:
         elif channel.url:
             from presswatch.delivery.apprise_channel import notify  # noqa: PLC0415 - a second, if no channel needs it
 
-            message = compose(delivery.id, alert, articles, sources=sources, rule=rule, zone=self._zone)
+            message = compose(
+                delivery.id, alert, articles, sources=sources, rule=rule, zone=self._zone, links=self._links
+            )
             notify(channel, message, delivery=delivery, timeout=self._timeout)
         else:
             raise PermanentError(f"channel {channel.id!r} leads nowhere: it has no url, webhook or file")

@@ -16,6 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from presswatch.alerts import Alert, Rule
 from presswatch.articles import Article
 from presswatch.delivery.press_text import Passage, one_line, passages, web_link
+from presswatch.ports import ArticleLinks
 from presswatch.sources import Source
 
 KINDS = {"official": "official", "state": "state media", "wire": "wire", "independent": "independent"}
@@ -61,14 +62,16 @@ def compose(
     rule: Rule | None,
     zone: tzinfo | None = None,
     with_clause: bool = False,
+    links: ArticleLinks | None = None,
 ) -> Message:
     """Write an alert's message. Pure.
 
     `key` is the delivery's id. `articles` begins with those that met the rule, the rest of the story's coverage
     follows; there is at least one. A `rule` or source that the config no longer has goes by its id. Times are in UTC,
-    and in `zone` as well when it is given. `with_clause` adds the part of the query that was met.
+    and in `zone` as well when it is given. `with_clause` adds the part of the query that was met,
+    `links` where the desk looks at the article that says why, and at its story.
     """
-    lead, others = _lead_first(alert, articles)
+    lead, others = lead_first(alert, articles)
     titles = {article.id: article for article in articles}
     items = [_item(article, titles, sources, zone) for article in (lead, *others[:_COVERAGE])]
     title = one_line(rule.title if rule else alert.rule, limit=_NAME)
@@ -81,6 +84,7 @@ def compose(
         "coverage": len(others),
         "more": max(0, len(others) - _COVERAGE),
         "clause": one_line(alert.why.clause, limit=_TITLE) if with_clause else "",
+        "looked_at": [links.article(lead), links.story(lead)] if links else [],
         "raised": _time(alert.created_at, zone),
         "key": key,
     }
@@ -92,7 +96,7 @@ def compose(
     )
 
 
-def _lead_first(alert: Alert, articles: Sequence[Article]) -> tuple[Article, list[Article]]:
+def lead_first(alert: Alert, articles: Sequence[Article]) -> tuple[Article, list[Article]]:
     """The article that says why, and the others in their order."""
     lead = next((article for article in articles if article.id == alert.why.article), articles[0])
     return lead, [article for article in articles if article.id != lead.id]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -12,12 +13,14 @@ from presswatch.articles import Article
 from presswatch.delivery.press_text import one_line
 from presswatch.delivery.redaction import redacted
 from presswatch.delivery.retry import ATTEMPTS, AskedToWaitError, next_attempt
-from presswatch.errors import PermanentError, PresswatchError
+from presswatch.errors import PermanentError, PresswatchError, TransientError
 from presswatch.ports import AlertLog, Archive, Sender
 from presswatch.sources import Source
 
 LEASE = timedelta(minutes=2)  # longer than any channel takes to send; how long a crash delays a delivery
 _LONGEST_ERROR = 600  # characters
+_NOTED_WITHIN = 3600.0  # seconds; what can't be noted for so long is sent once more
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 5.0
 
 
 class Outcome(StrEnum):
@@ -37,12 +40,13 @@ def deliver(
     rules: Mapping[str, Rule],
     sender: Sender,
     now: datetime,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> Outcome:
     """Send one delivery, once however many workers ask for it at the same time.
 
     `channels`, `sources` and `rules` are the present config's, by id. Whatever the sender raises counts as a failed
     attempt. Raises `TransientError` when the log or the archive is away; then the claim runs out, and the delivery is
-    due again.
+    due again. Once a channel has accepted it, the log is waited for instead, up to an hour: nobody is to be told twice.
     """
     claimed = log.claim(delivery_id, now=now, lease=LEASE)
     if claimed is None:
@@ -57,8 +61,21 @@ def deliver(
         return _dead(claimed, str(error), log)
     except Exception as error:  # noqa: BLE001 - a channel's library may raise anything, and the alert must not stall
         return _failed(claimed, error, channel, log, now)
-    log.sent(claimed.id, at=now)
+    _note_sent(claimed, log, now, sleep)
     return Outcome.SENT
+
+
+def _note_sent(delivery: Delivery, log: AlertLog, now: datetime, sleep: Callable[[float], None]) -> None:
+    waited, pause = 0.0, _FIRST_PAUSE
+    while True:
+        try:
+            log.sent(delivery.id, at=now)
+            return
+        except TransientError:
+            if waited >= _NOTED_WITHIN:
+                raise
+        sleep(pause)
+        waited, pause = waited + pause, min(2 * pause, _LONGEST_PAUSE)
 
 
 class _UndeliverableError(PermanentError):

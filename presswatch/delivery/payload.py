@@ -12,7 +12,9 @@ from datetime import UTC, datetime
 
 from presswatch.alerts import Alert, Delivery, Rule
 from presswatch.articles import Article
+from presswatch.delivery.message import lead_first
 from presswatch.delivery.press_text import web_link
+from presswatch.ports import ArticleLinks
 from presswatch.sources import Source
 
 _ARTICLES = 100  # with the others of a story that everybody copied, a body would grow beyond what receivers take
@@ -29,12 +31,14 @@ def payload(
     *,
     sources: Mapping[str, Source],
     rule: Rule | None,
+    links: ArticleLinks | None = None,
 ) -> bytes:
     """One delivery as one line of UTF-8 without its end. The same delivery of the same articles gives the same bytes.
 
     `articles` are those that met the rule (`matched`) and the rest of the story's coverage; `left_out` counts what is
-    beyond the limit.
+    beyond the limit. With `links`, `kibana` leads to the article that says why and to its story.
     """
+    lead, _ = lead_first(alert, articles)
     marks = [[start, end] for start, end in alert.why.marks if end <= _LONGEST]
     body = {
         "key": delivery.id,
@@ -46,6 +50,7 @@ def payload(
             "created_at": _time(alert.created_at),
         },
         "why": {"sentence": alert.why.sentence[:_LONGEST], "marks": marks, "article": alert.why.article},
+        **({"kibana": {"article": links.article(lead), "story": links.story(lead)}} if links else {}),
         "articles": [_article(article, alert, sources) for article in articles[:_ARTICLES]],
         "left_out": max(0, len(articles) - _ARTICLES),
     }

@@ -1,7 +1,7 @@
 """Kibana, as a desk looks at its coverage: data views, saved searches and dashboards, made from one description.
 
-`views` and `boards` say what there is, in words of our own (`description`). `portable` writes it for Kibana 7.10, later
-Kibana and OpenSearch Dashboards, `modern` for Kibana 9. `server` brings either into a running Kibana.
+`views`, `charts` and `boards` say what there is, in words of our own (`description`). `portable` writes it for Kibana
+7.10, later Kibana and OpenSearch Dashboards, `modern` for Kibana 9. `server` brings either into a running Kibana.
 """
 
 from presswatch.kibana.forms import Form, build, form_for

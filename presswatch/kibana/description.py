@@ -88,6 +88,7 @@ class Measure(StrEnum):
     SUM = "sum"
     MAX = "max"
     MEDIAN = "median"
+    P95 = "p95"  # approximately: a t-digest; "95th percentile of" comes before its label
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,14 +7,10 @@ from typing import Any
 
 from presswatch.engines.elasticsearch.mapping import article_body, bodies
 from presswatch.engines.elasticsearch.names import Names
-from presswatch.sources import LinkOutcome
 
 
 def mapped_fields(names: Names | None = None) -> dict[str, dict[str, str]]:
-    """By index (or alias), the type of each field, "keyword" or "long"; an object that isn't indexed has none.
-
-    `links` of a source is the one object whose fields the engine adds as they come: a count for each outcome.
-    """
+    """By index (or alias), the type of each field, "keyword" or "long"; an object that isn't indexed has none."""
     names = names or Names()
     made = {names.articles: article_body(), **bodies(names)}
     return {index: dict(_fields(body["mappings"]["properties"])) for index, body in made.items()}
@@ -23,8 +19,6 @@ def mapped_fields(names: Names | None = None) -> dict[str, dict[str, str]]:
 def _fields(properties: Mapping[str, Mapping[str, Any]], prefix: str = "") -> Iterator[tuple[str, str]]:
     for name, field in properties.items():
         path = f"{prefix}{name}"
-        if field.get("dynamic") is True and path == "links":
-            yield from ((f"{path}.{outcome.value}", "long") for outcome in LinkOutcome)
         if "properties" in field:
             yield from _fields(field["properties"], f"{path}.")
         elif field.get("type") != "object":

@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from presswatch.alerts import Rule
 from presswatch.engines.elasticsearch.names import Names
-from presswatch.kibana.boards import boards, charts
+from presswatch.kibana.boards import boards
+from presswatch.kibana.charts import charts
 from presswatch.kibana.description import Description
 from presswatch.kibana.modern import modern
 from presswatch.kibana.objects import SavedObject
@@ -47,11 +48,12 @@ def objects(description: Description, form: Form) -> list[SavedObject]:
     return list(_WRITERS[form](description))
 
 
-def build(rules: Sequence[Rule], queries: Mapping[str, Query], form: Form, *, names: Names | None = None) -> bytes:
-    """The saved objects as NDJSON, one a line; byte for byte the same for the same config."""
+def build(rules: Sequence[Rule], queries: Mapping[str, Query], form: Form, *, prefix: str = "") -> bytes:
+    """The saved objects as NDJSON, one a line; byte for byte the same for the same config. `prefix` begins the names of
+    the archive's indices."""
     lines = (
         json.dumps(one, ensure_ascii=False, sort_keys=True) + "\n"
-        for one in objects(described(rules, queries, names=names), form)
+        for one in objects(described(rules, queries, names=Names(prefix)), form)
     )
     return "".join(lines).encode("utf-8", "replace")
 

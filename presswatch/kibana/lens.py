@@ -15,6 +15,7 @@ _OPERATIONS = {
     Measure.SUM: "sum",
     Measure.MAX: "max",
     Measure.MEDIAN: "median",
+    Measure.P95: "percentile",
 }
 _SERIES = {
     Shape.BARS: "bar_stacked",
@@ -59,15 +60,21 @@ def lens_references(chart: Chart) -> list[Reference]:
 
 def _metric(metric: Metric) -> dict[str, Any]:
     dated = metric.measure is Measure.MAX and metric.field.endswith("_at")
+    label = metric.label
+    params: dict[str, Any] = {}
+    if metric.measure is Measure.P95:
+        label, params = f"95th percentile of {label}", {"percentile": 95}  # as visualisations have it by themselves
+    elif metric.measure in {Measure.COUNT, Measure.DISTINCT, Measure.SUM}:
+        params = {"emptyAsNull": False}
     return {
-        "label": metric.label,
+        "label": label,
         "customLabel": True,
         "dataType": "date" if dated else "number",
         "operationType": _OPERATIONS[metric.measure],
         "sourceField": metric.field or "___records___",  # Lens' name for the documents themselves
         "isBucketed": False,
         "scale": "ratio",
-        "params": {"emptyAsNull": False} if metric.measure in {Measure.COUNT, Measure.DISTINCT, Measure.SUM} else {},
+        "params": params,
     }
 
 

@@ -9,19 +9,23 @@ ARTICLES = "Articles"
 ALERTS = "Alerts"
 DELIVERIES = "Deliveries"
 SOURCES = "Sources"
+LOOKS = "Looks"
 
 ARTICLE_COLUMNS = ("source", "kind", "language", "title", "topics", "url")
-_SOURCE_COLUMNS = ("id", "state", "last_fetch_at", "last_new_at", "next_due_at", "failures", "error")
+_SOURCE_COLUMNS = (
+    "id", "name", "kind", "country", "state", "last_fetch_at", "silent_since", "next_due_at", "failures", "error",
+)  # fmt: skip
 _ORIGINALS = {"term": {"copy_of": ""}}  # an article that is no copy has an empty one; KQL's `copy_of: *` finds it too
 
 
 def views(names: Names) -> tuple[View, ...]:
-    """Deliveries have no time that all of them have, and a source that is silent must show whatever the time range."""
+    """A delivery that waits, and a source that is silent, must show whatever the time range."""
     return (
         View(name=ARTICLES, index=names.articles, time="first_seen_at", links=("url", "link")),
         View(name=ALERTS, index=names.alerts, time="created_at"),
         View(name=DELIVERIES, index=names.deliveries),
         View(name=SOURCES, index=names.sources),
+        View(name=LOOKS, index=names.looks, time="at"),
     )
 
 
@@ -55,14 +59,14 @@ def searches() -> tuple[Search, ...]:
         Search(
             name="Newest alerts",
             view=ALERTS,
-            columns=("rule", "why.sentence", "why.clause", "articles", "story"),
+            columns=("rule", "why.sentence", "why.clause", "seconds", "articles", "story"),
             sort="created_at",
             description="With the sentence that met the rule.",
         ),
         Search(
             name="Failed deliveries",
             view=DELIVERIES,
-            columns=("channel", "state", "attempts", "due_at", "error", "alert"),
+            columns=("created_at", "rule", "channel", "state", "attempts", "due_at", "error", "alert"),
             sort="attempts",
             query='state: "dead" or (attempts > 1 and not state: "sent")',
             description="Given up, or on their second attempt or later.",
@@ -71,7 +75,7 @@ def searches() -> tuple[Search, ...]:
             name="Silent sources",
             view=SOURCES,
             columns=_SOURCE_COLUMNS,
-            sort="last_new_at",
+            sort="silent_since",
             upwards=True,
             query="not last_new_at >= now-2d",
             description="No new article for two days, or never any.",
@@ -83,5 +87,13 @@ def searches() -> tuple[Search, ...]:
             sort="failures",
             query='state: ("failing" or "partial")',
             description="Where the last look failed, wholly or in part, with the error.",
+        ),
+        Search(
+            name="Looks that failed",
+            view=LOOKS,
+            columns=("source", "kind", "country", "outcome", "error"),
+            sort="at",
+            query='outcome: ("failed" or "partial")',
+            description="Each look of the last weeks that failed, wholly or in part, with the error.",
         ),
     )

@@ -22,6 +22,7 @@ _MEASURES = {
     Measure.SUM: "sum",
     Measure.MAX: "max",
     Measure.MEDIAN: "median",
+    Measure.P95: "percentiles",
 }
 
 
@@ -40,7 +41,9 @@ def vis_state(chart: Chart) -> dict[str, Any]:
 
 
 def _metric(id_: str, metric: Metric) -> dict[str, Any]:
-    params = {"customLabel": metric.label} | ({"field": metric.field} if metric.field else {})
+    params: dict[str, Any] = {"customLabel": metric.label} | ({"field": metric.field} if metric.field else {})
+    if metric.measure is Measure.P95:
+        params["percents"] = [95]
     return {"id": id_, "enabled": True, "schema": "metric", "type": _MEASURES[metric.measure], "params": params}
 
 

@@ -16,6 +16,7 @@ from presswatch.alerts import Alert, Rule
 from presswatch.articles import Article
 from presswatch.bootstrap import App
 from presswatch.delivery.press_text import one_line, passages, web_link
+from presswatch.ports import ArticleLinks
 from presswatch.web.tokens import Reader
 
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"
@@ -41,6 +42,7 @@ def desk_feed(app: App, reader: Reader, rule: str | None = None) -> bytes:
         sources={each.id: each.name for each in app.configuration.sources.values()},
         desk=reader.desk,
         rule=rule,
+        links=app.article_links,
     )
 
 
@@ -52,6 +54,7 @@ def atom(
     sources: Mapping[str, str],
     desk: str,
     rule: str | None = None,
+    links: ArticleLinks | None = None,
 ) -> bytes:
     """The feed as a document, alerts in the order given. The same alerts give the same bytes.
 
@@ -65,13 +68,18 @@ def atom(
     _text(feed, "updated", _time(max((alert.created_at for alert in alerts), default=_NEVER)))
     _text(ET.SubElement(feed, "author"), "name", "presswatch")
     for alert in alerts:
-        _entry(feed, alert, articles.get(alert.why.article), rules, sources)
+        _entry(feed, alert, articles.get(alert.why.article), rules, sources, links)
     document: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
     return document
 
 
 def _entry(
-    feed: ET.Element, alert: Alert, article: Article | None, rules: Mapping[str, Rule], sources: Mapping[str, str]
+    feed: ET.Element,
+    alert: Alert,
+    article: Article | None,
+    rules: Mapping[str, Rule],
+    sources: Mapping[str, str],
+    links: ArticleLinks | None,
 ) -> None:
     title = _rule_title(rules, alert.rule)
     entry = ET.SubElement(feed, "entry")
@@ -90,7 +98,14 @@ def _entry(
         for piece in passages(alert.why.sentence, alert.why.marks, limit=_SENTENCE)
     )
     content = f"<p>{marked}</p>" if marked else ""
-    ET.SubElement(entry, "content", {"type": "html"}).text = f"{content}<p>{escape(one_line(title, limit=_TITLE))}</p>"
+    content += f"<p>{escape(one_line(title, limit=_TITLE))}</p>"
+    if article and links:
+        in_kibana = []
+        for what, link in (("The article in Kibana", links.article(article)), ("Its story", links.story(article))):
+            ET.SubElement(entry, "link", {"rel": "related", "title": what, "href": link})
+            in_kibana.append(f'<a href="{escape(link)}">{what}</a>')
+        content += f"<p>{', '.join(in_kibana)}</p>"
+    ET.SubElement(entry, "content", {"type": "html"}).text = content
 
 
 def _rule_title(rules: Mapping[str, Rule], rule: str) -> str:
