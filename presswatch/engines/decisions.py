@@ -47,6 +47,19 @@ def _decide(article: Article, known: Put | None) -> Put:
     return Put(Stored.CHANGED, version, matched=False)
 
 
+def restated(stored: Article, given: Article) -> Article:
+    """What is to stand in the place of a stored version, as its page is read today."""
+    return replace(
+        given,
+        version=stored.version,
+        first_seen_at=stored.first_seen_at,
+        story=stored.story,
+        copy_of=stored.copy_of,
+        alerts=stored.alerts,
+        removed_at=stored.removed_at,
+    )
+
+
 def after(record: SourceRecord, look: Look, *, next_due_at: datetime) -> SourceRecord:
     """The record once this look is counted in. One that is reported late adds its links and nothing newer than it."""
     links = Counter(record.links) + Counter(look.links)
@@ -61,4 +74,6 @@ def after(record: SourceRecord, look: Look, *, next_due_at: datetime) -> SourceR
         next_due_at=next_due_at,
         failures=record.failures + 1 if look.outcome is LookOutcome.FAILED else 0,
         error=look.error,
+        # A look that failed may have missed the document that lies.
+        lying=look.lying or (record.lying and look.outcome in {LookOutcome.FAILED, LookOutcome.PARTIAL}),
     )

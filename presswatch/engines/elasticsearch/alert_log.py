@@ -13,9 +13,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from presswatch.alerts import Alert, Delivery, DeliveryState, Why
-from presswatch.engines.elasticsearch.documents import iso
+from presswatch.engines.elasticsearch.archive import ElasticArchive
+from presswatch.engines.elasticsearch.documents import iso, time_of
 from presswatch.engines.elasticsearch.encoding import as_stored
 from presswatch.engines.elasticsearch.names import Names
+from presswatch.engines.elasticsearch.retention import forget_alerts
 from presswatch.engines.elasticsearch.store import Source, Store, Write
 from presswatch.engines.moments import micros, micros_or_none, moment, moment_or_none, storable
 
@@ -31,6 +33,8 @@ class ElasticAlertLog:
 
     def record(self, alerts: Sequence[Alert]) -> list[bool]:
         given = [as_stored(_document_of(alert)) for alert in alerts]
+        for document, seconds in zip(given, self._seconds(alerts), strict=True):
+            document["seconds"] = seconds
         first: dict[str, Source] = {}
         for document in given:
             first.setdefault(document["id"], document)
@@ -51,6 +55,15 @@ class ElasticAlertLog:
             answers.append(document["id"] in new)
             new.discard(document["id"])
         return answers
+
+    def _seconds(self, alerts: Sequence[Alert]) -> list[float | None]:
+        """How long it took from when the article was first seen; None where the archive doesn't have it."""
+        articles = ElasticArchive(self._store, self._names).get(alert.why.article for alert in alerts)
+        seen = {id_: article.first_seen_at for id_, article in articles.items()}
+        return [
+            (alert.created_at - seen[alert.why.article]).total_seconds() if alert.why.article in seen else None
+            for alert in alerts
+        ]
 
     def _join(self, given: Sequence[Source], new: Iterable[str]) -> dict[str, Source]:
         """Add the articles of alerts that were there already; answers the alerts as they stand."""
@@ -107,7 +120,7 @@ class ElasticAlertLog:
             return {**document, "state": DeliveryState.SENDING.value, "attempts": attempts, **_time("due", now + lease)}
 
         taken = self._store.change((self._names.deliveries, storable(delivery)), take)
-        return None if taken is None else _delivery_of(taken)
+        return None if taken is None else delivery_of(taken)
 
     def sent(self, delivery: str, *, at: datetime) -> None:
         """Also when it was given up meanwhile: it has been accepted. The first note of it stands."""
@@ -115,7 +128,10 @@ class ElasticAlertLog:
         def note(document: Source | None) -> Source | None:
             if document is None or document["state"] == DeliveryState.SENT.value:
                 return None
-            return {**document, "state": DeliveryState.SENT.value, "error": "", **_time("sent", at)}
+            created_at = time_of(document.get("created_at"))
+            seconds = (at - created_at).total_seconds() if created_at else None
+            sent = {"state": DeliveryState.SENT.value, "error": "", "seconds": seconds, **_time("sent", at)}
+            return {**document, **sent}
 
         self._store.change((self._names.deliveries, storable(delivery)), note)
 
@@ -129,6 +145,9 @@ class ElasticAlertLog:
             return {**document, "state": state.value, "error": error, **_time("due", due_at)}
 
         self._store.change((self._names.deliveries, storable(delivery)), note)
+
+    def forget_alerts(self, *, before: datetime) -> int:
+        return forget_alerts(self._store, self._names, before=before)
 
     def waiting(self, *, now: datetime) -> int:
         """Sees all that was written before: whoever waits for the last delivery must not miss the one just recorded."""
@@ -171,11 +190,17 @@ def _document_of(alert: Alert) -> Source:
             "article": why.article,
             "marks": [{"start": start, "end": end} for start, end in why.marks],
         },
-        "deliveries": [_delivery_document(delivery) for delivery in alert.deliveries],
+        "deliveries": [delivery_document(delivery) | _of_alert(alert, delivery) for delivery in alert.deliveries],
     }
 
 
-def _delivery_document(delivery: Delivery) -> Source:
+def _of_alert(alert: Alert, delivery: Delivery) -> Source:
+    """What people in Kibana ask of a delivery that only its alert knows."""
+    seconds = (delivery.sent_at - alert.created_at).total_seconds() if delivery.sent_at else None
+    return {"rule": alert.rule, "created_at": iso(alert.created_at), "seconds": seconds}
+
+
+def delivery_document(delivery: Delivery) -> Source:
     return {
         "id": delivery.id,
         "alert": delivery.alert,
@@ -202,11 +227,11 @@ def _alert_of(document: Source, states: Mapping[str, Source]) -> Alert:
             article=why["article"],
             marks=tuple((mark["start"], mark["end"]) for mark in why["marks"]),
         ),
-        deliveries=tuple(_delivery_of(states.get(each["id"], each)) for each in document["deliveries"]),
+        deliveries=tuple(delivery_of(states.get(each["id"], each)) for each in document["deliveries"]),
     )
 
 
-def _delivery_of(document: Source) -> Delivery:
+def delivery_of(document: Source) -> Delivery:
     return Delivery(
         id=document["id"],
         alert=document["alert"],

@@ -13,19 +13,21 @@ dies at any point leaves a note, at worst one too many, and an article is then m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from presswatch.articles import Article, Put, SearchPage, Stored
-from presswatch.engines.decisions import decide
-from presswatch.engines.elasticsearch.documents import article_of, document_of, searchable_of
+from presswatch.engines.decisions import decide, restated
+from presswatch.engines.elasticsearch.documents import article_of, document_of, made_by, searchable_of
 from presswatch.engines.elasticsearch.encoding import as_stored
 from presswatch.engines.elasticsearch.names import Names
+from presswatch.engines.elasticsearch.retention import forget_articles
 from presswatch.engines.elasticsearch.search import newest_first, search
 from presswatch.engines.elasticsearch.setup import create
 from presswatch.engines.elasticsearch.store import Found, Key, Store, Write
-from presswatch.engines.elasticsearch.streams import fingerprint
 from presswatch.engines.moments import micros, storable
 from presswatch.errors import TransientError
 from presswatch.rules import Query
@@ -84,9 +86,9 @@ class ElasticArchive:
             put.article.id: self._names.month(put.article.first_seen_at) for put in new if put.article.id not in settled
         }
         notes = [Write("create", (self._names.places, id_), {"index": index}) for id_, index in claims.items()]
-        notes += [_note(self._names.unmatched, put.article) for put in new]
+        notes += [_note(self._names.unmatched, put.article) for put in new if not put.matched]
         notes += [
-            _copy(self._names.versions, article_of(old.source))
+            copy_of(self._names.versions, article_of(old.source))
             for old in (found.get(put.article.id) for put in new)
             if old is not None
         ]
@@ -113,11 +115,11 @@ class ElasticArchive:
     def _known(self, found: Iterable[Found]) -> dict[str, Put]:
         articles = [article_of(each.source) for each in found]
         notes = self._store.read(
-            (self._names.unmatched, _version_id(article.id, article.version)) for article in articles
+            (self._names.unmatched, version_id(article.id, article.version)) for article in articles
         )
         unmatched = {id_ for _, id_ in notes}
         return {
-            article.id: Put(Stored.KNOWN, article, _version_id(article.id, article.version) not in unmatched)
+            article.id: Put(Stored.KNOWN, article, version_id(article.id, article.version) not in unmatched)
             for article in articles
         }
 
@@ -136,13 +138,36 @@ class ElasticArchive:
         newest = self.get([article]).get(article)
         if newest is None:
             return []
-        keys = [(self._names.versions, _version_id(article, number)) for number in range(1, newest.version)]
+        keys = [(self._names.versions, version_id(article, number)) for number in range(1, newest.version)]
         found = self._store.read(keys)
         return [*(article_of(found[key].source) for key in keys if key in found), newest]
 
     def matched(self, versions: Iterable[tuple[str, int]]) -> None:
-        keys = dict.fromkeys((self._names.unmatched, _version_id(*version)) for version in versions)
+        keys = dict.fromkeys((self._names.unmatched, version_id(*version)) for version in versions)
         self._store.write([Write("delete", key) for key in keys])
+
+    def removed(self, articles: Mapping[str, datetime | None]) -> None:
+        keys = self._places(articles).keys()
+        for key in keys:
+            self._store.change(key, partial(_with_removal, at=articles[key[1]]))
+
+    def restate(self, articles: Sequence[Article]) -> list[bool]:
+        return [self._restate(article_of(as_stored(document_of(article)))) for article in articles]
+
+    def _restate(self, given: Article) -> bool:
+        keys = self._places([given.id]).keys()
+        for key in keys:
+            if self._store.change(key, partial(_with_reading, given=given, made=searchable_of)):
+                return True
+        earlier = [each for each in self.versions(given.id)[:-1] if each.fetched_at == given.fetched_at]
+        return any(
+            self._store.change(
+                (self._names.versions, version_id(each.id, each.version)),
+                partial(_with_reading, given=given, made=document_of),
+            )
+            is not None
+            for each in earlier[-1:]
+        )
 
     def unmatched(self, *, before: datetime, limit: int) -> list[Article]:
         """Notes of versions that are no longer the newest are crossed out on the way."""
@@ -160,25 +185,33 @@ class ElasticArchive:
         return articles[:limit]
 
     def _still_unmatched(self, notes: Sequence[Found]) -> list[Article]:
-        standing = self._store.read(note.key for note in notes)
+        # By the name that all use, not by that of the index behind it, which may be moved.
+        keys = [(self._names.unmatched, note.key[1]) for note in notes]
+        standing = self._store.read(keys)
         newest = self.get(note.source["article"] for note in notes)
         articles = []
         outdated = []
-        for note in notes:
+        for key, note in zip(keys, notes, strict=True):
             article = newest.get(note.source["article"])
-            if note.key not in standing or article is None:  # matched meanwhile, or not written yet
+            if key not in standing or article is None:  # matched meanwhile, or not written yet
                 continue
             if article.version == note.source["version"]:
                 articles.append(article)
             elif article.version > note.source["version"]:
-                outdated.append(Write("delete", note.key))
+                outdated.append(Write("delete", key))
         self._store.write(outdated)
         return articles
 
     def search(
-        self, query: Query | None, *, since: datetime | None = None, limit: int = 20, after: str | None = None
+        self,
+        query: Query | None,
+        *,
+        since: datetime | None = None,
+        limit: int = 20,
+        after: str | None = None,
+        facets: bool = False,
     ) -> SearchPage:
-        return search(self._store, self._names.articles, query, since=since, limit=limit, after=after)
+        return search(self._store, self._names.articles, query, since=since, limit=limit, after=after, facets=facets)
 
     def story(self, story: str) -> list[Article]:
         found = self._store.search(
@@ -186,26 +219,48 @@ class ElasticArchive:
         )
         return [article_of(each.source) for each in found]
 
+    def forget(self, *, before: datetime) -> int:
+        """Months are deleted whole: of a `before` within one, that month stays."""
+        return forget_articles(self._store, self._names, before=before)
+
     def index_again(self) -> int:
-        """Make the token streams anew of all articles that another version of the tokeniser read; answers how many.
+        """Write all articles anew that another version of the program wrote, with another mapping or another tokeniser;
+        answers how many.
 
         Idempotent, may be interrupted, and articles may come in meanwhile: an article is written over only if it is
         still what was read. Another run finds those that were not.
         """
-        query = {"bool": {"must_not": [{"term": {"streams": fingerprint()}}]}}
+        query = {"bool": {"must_not": [{"term": {"streams": made_by()}}]}}
         count = 0
-        page: list[Key] = []
+        page: list[str] = []
         for each in self._store.search(self._names.articles, query, sort=newest_first()):
-            page.append(each.key)
+            page.append(each.key[1])
             if len(page) == _PAGE:
                 count += self._index_again(page)
                 page = []
         return count + self._index_again(page)
 
-    def _index_again(self, keys: Sequence[Key]) -> int:
-        found = self._store.read(keys)
+    def _index_again(self, ids: Sequence[str]) -> int:
+        found = self._store.read(self._places(ids).keys())
         writes = [Write("index", key, searchable_of(article_of(each.source)), each) for key, each in found.items()]
         return sum(self._store.write(writes))
+
+
+def _with_removal(document: dict[str, Any] | None, *, at: datetime | None) -> dict[str, Any] | None:
+    if document is None:
+        return None
+    article = article_of(document)
+    return None if article.removed_at == at else searchable_of(replace(article, removed_at=at))
+
+
+def _with_reading(
+    document: dict[str, Any] | None, *, given: Article, made: Callable[[Article], dict[str, Any]]
+) -> dict[str, Any] | None:
+    stored = article_of(document) if document is not None else None
+    if stored is None or stored.fetched_at != given.fetched_at:
+        return None
+    article = restated(stored, given)
+    return None if article == stored else made(article)
 
 
 class _Places:
@@ -219,7 +274,7 @@ class _Places:
 
 
 def _note(index: str, article: Article) -> Write:
-    id_ = _version_id(article.id, article.version)
+    id_ = version_id(article.id, article.version)
     source: dict[str, Any] = {
         "id": id_,
         "article": article.id,
@@ -229,9 +284,9 @@ def _note(index: str, article: Article) -> Write:
     return Write("index", (index, id_), source)
 
 
-def _copy(index: str, article: Article) -> Write:
-    return Write("create", (index, _version_id(article.id, article.version)), document_of(article))
+def copy_of(index: str, article: Article) -> Write:
+    return Write("create", (index, version_id(article.id, article.version)), document_of(article))
 
 
-def _version_id(article: str, version: int) -> str:
+def version_id(article: str, version: int) -> str:
     return f"{storable(article)}.{version}"

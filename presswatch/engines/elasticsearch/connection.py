@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import re
+import ssl
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from elastic_transport import BaseNode, HttpHeaders, Urllib3HttpNode
 from elastic_transport.client_utils import DEFAULT, DefaultType
@@ -62,7 +64,8 @@ def connect(
 
     Credentials are a user with a password, which may also stand in the address, or an API key. Certificates are always
     verified, by `ca_file` where that is given. A request is tried again soon when a node is away or busy. Raises
-    `TransientError` when no node answers, `ConfigurationError` for an address that is none.
+    `TransientError` when no node answers, `ConfigurationError` for an address that is none, and for credentials or a CA
+    file that can't be used; a secret is in neither.
     """
     given: dict[str, Any] = {
         "hosts": _addresses(url),
@@ -75,14 +78,16 @@ def connect(
         "serializers": {kind.mimetype: kind() for kind in (PlainSerializer, CompatibleSerializer)},
     }
     if api_key:
-        given["api_key"] = api_key
+        given["api_key"] = _usable(api_key)
     elif user:
-        given["basic_auth"] = (user, password)
+        given["basic_auth"] = _basic(user, password)
+    elif in_address := _user_in(url):
+        given["basic_auth"] = _basic(*in_address)
     if ca_file:
-        given["ca_certs"] = ca_file
+        given["ca_certs"] = _readable(ca_file)
     try:
         client = Elasticsearch(**given, node_class=PlainHttpNode)
-    except (ValueError, OSError) as error:  # OSError: the CA file can't be read
+    except ValueError as error:
         raise ConfigurationError(f"the engine's address or credentials can't be used: {error}") from error
     try:
         with ours("asking the engine for its version"):
@@ -105,8 +110,42 @@ def _node_class(info: dict[str, Any]) -> type[BaseNode]:
     return PlainHttpNode
 
 
+def _usable(api_key: str) -> str:
+    if not re.fullmatch(r"[!-~]+", api_key):
+        raise ConfigurationError(
+            "the engine's API key can't be used: it must be the one line that the engine gave as `encoded`"
+        )
+    return api_key
+
+
+def _basic(user: str, password: str) -> str:
+    """In UTF-8 (RFC 7617), where the client would take ASCII alone."""
+    if ":" in user:
+        raise ConfigurationError("the engine's user can't be used: its name must not have a colon in it (RFC 7617)")
+    return base64.b64encode(f"{user}:{password}".encode(errors="surrogateescape")).decode()
+
+
+def _user_in(url: str) -> tuple[str, str] | None:
+    """The first of the addresses that names a user decides for all of them."""
+    for each in url.split(","):
+        parts = urlsplit(each.strip())
+        if parts.username:
+            return unquote(parts.username), unquote(parts.password or "")
+    return None
+
+
+def _readable(ca_file: str) -> str:
+    try:
+        ssl.create_default_context(cafile=ca_file)
+    except OSError as error:  # ssl's own errors among them
+        raise ConfigurationError(
+            f"the CA file {ca_file} can't be used: {error.strerror or error}; it must hold certificates in PEM form"
+        ) from None
+    return ca_file
+
+
 def _addresses(url: str) -> list[str]:
-    """The client wants a port in each."""
+    """The client wants a port in each, and is told of users by itself."""
     addresses = []
     for each in filter(None, (part.strip() for part in url.split(","))):
         parts = urlsplit(each)
@@ -116,7 +155,8 @@ def _addresses(url: str) -> list[str]:
             port = -1
         if parts.scheme not in ("http", "https") or not parts.hostname or port == -1:
             raise ConfigurationError("the engine's address must be like http://localhost:9200")
-        netloc = parts.netloc if port else f"{parts.netloc}:{443 if parts.scheme == 'https' else 9200}"
+        netloc = parts.netloc.rpartition("@")[2]
+        netloc = netloc if port else f"{netloc}:{443 if parts.scheme == 'https' else 9200}"
         addresses.append(urlunsplit((parts.scheme, netloc, parts.path, "", "")))
     if not addresses:
         raise ConfigurationError("the engine's address is empty")

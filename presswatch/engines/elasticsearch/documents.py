@@ -6,14 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from presswatch.articles import Article, Mention, MentionKind
+from presswatch.engines.elasticsearch import mapping
 from presswatch.engines.elasticsearch.streams import fingerprint, streams
 from presswatch.engines.moments import micros, moment
 
 _TEXTS = (
     "id", "url", "source", "title", "text", "link", "published_by", "read_by", "canonical_hint", "kind", "country",
-    "language", "story", "copy_of",
+    "language", "story", "copy_of", "first_published_by",
 )  # fmt: skip
-_LISTS = ("authors", "topics", "people", "offices", "organisations", "countries")
+_LISTS = ("authors", "topics", "people", "offices", "organisations", "countries", "adds", "also_in")
 
 
 def iso(time: datetime | None) -> str | None:
@@ -34,13 +35,20 @@ def document_of(article: Article) -> dict[str, Any]:
         "first_seen_at": iso(article.first_seen_at),
         "first_seen_micros": micros(article.first_seen_at),
         "published_at": iso(article.published_at),
+        "removed_at": iso(article.removed_at),
         "version": article.version,
         "alerts": article.alerts,
         "mentions": [
             {"entry": one.entry, "kind": one.kind.value, "field": one.field, "start": one.start, "end": one.end}
+            | ({"support": one.support} if one.support else {})
             for one in article.mentions
         ],
     }
+
+
+def made_by() -> str:
+    """What made an article's document: this version of the mapping, and of the tokeniser."""
+    return f"{mapping.MAPPING}-{fingerprint()}"
 
 
 def searchable_of(article: Article) -> dict[str, Any]:
@@ -50,19 +58,20 @@ def searchable_of(article: Article) -> dict[str, Any]:
         **document_of(article),
         "keywords": sorted(article.keywords),
         "match": found.fields(),
-        "streams": fingerprint(),
+        "streams": made_by(),
         "cut": found.cut,
     }
 
 
 def article_of(document: dict[str, Any]) -> Article:
-    plain: dict[str, Any] = {name: document[name] for name in _TEXTS}
-    plain |= {name: tuple(document[name]) for name in _LISTS}
+    plain: dict[str, Any] = {name: document.get(name, "") for name in _TEXTS}
+    plain |= {name: tuple(document.get(name, ())) for name in _LISTS}
     return Article(
         **plain,
         fetched_at=datetime.fromisoformat(document["fetched_at"]),
         first_seen_at=datetime.fromisoformat(document["first_seen_at"]),
         published_at=time_of(document["published_at"]),
+        removed_at=time_of(document.get("removed_at")),
         version=document["version"],
         alerts=document["alerts"],
         mentions=tuple(

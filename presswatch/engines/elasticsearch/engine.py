@@ -1,20 +1,28 @@
-"""The four ports of an archive engine on one cluster."""
+"""The ports of an archive engine on one cluster."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Self
 
 from presswatch.engines.elasticsearch.alert_log import ElasticAlertLog
 from presswatch.engines.elasticsearch.archive import ElasticArchive
 from presswatch.engines.elasticsearch.connection import REQUEST_TIMEOUT, connect
+from presswatch.engines.elasticsearch.lease import EXPIRES
+from presswatch.engines.elasticsearch.moving import Progress
 from presswatch.engines.elasticsearch.names import Names
 from presswatch.engines.elasticsearch.quarantine import ElasticQuarantine
+from presswatch.engines.elasticsearch.reindex import Reindexed, reindex
 from presswatch.engines.elasticsearch.rule_index import ElasticRuleIndex
 from presswatch.engines.elasticsearch.setup import prepare
+from presswatch.engines.elasticsearch.shelves import shelves
 from presswatch.engines.elasticsearch.source_log import ElasticSourceLog
 from presswatch.engines.elasticsearch.store import Store
+from presswatch.ports import Shelves
 from presswatch.rules import Query
+
+_REINDEX_TIMEOUT = 120.0  # seconds: nobody waits for an answer, and a cluster that is also in use may be slow
 
 
 class ElasticEngine(ElasticArchive, ElasticAlertLog, ElasticSourceLog, ElasticQuarantine):
@@ -43,6 +51,10 @@ class ElasticEngine(ElasticArchive, ElasticAlertLog, ElasticSourceLog, ElasticQu
         """The rules of a configuration, ready to be met by articles; it shares this engine's connection."""
         return ElasticRuleIndex(self._store, self._names, rules)
 
+    def shelves(self) -> Shelves:
+        """All that is durable, to be moved to another engine; it shares this engine's connection."""
+        return shelves(self._store, self._names)
+
     def refresh(self) -> None:
         """Searches and lists see all that was written before."""
         self._store.refresh(f"{self._names.prefix}presswatch-*", self._names.months)
@@ -55,6 +67,32 @@ class ElasticEngine(ElasticArchive, ElasticAlertLog, ElasticSourceLog, ElasticQu
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+@contextmanager
+def reindexing(
+    url: str,
+    *,
+    prefix: str = "",
+    user: str = "",
+    password: str = "",
+    api_key: str = "",
+    ca_file: str = "",
+    request_timeout: float = _REINDEX_TIMEOUT,
+    expires: float = EXPIRES,
+) -> Iterator[Callable[[Callable[[Progress], object]], Reindexed]]:
+    """What moves the archive in a cluster to this version of the mapping (`reindex`), given whom to tell of progress.
+
+    `expires` is for how long another run is waited for that gives no sign of life. Raises as `open_engine`, but for the
+    archive of an older version.
+    """
+    client = connect(
+        url, user=user, password=password, api_key=api_key, ca_file=ca_file, request_timeout=request_timeout
+    )
+    try:
+        yield lambda progress: reindex(Store(client), Names(prefix), progress=progress, expires=expires)
+    finally:
+        client.close()
 
 
 def open_engine(

@@ -22,6 +22,16 @@ _TRANSIENT_TYPES = frozenset(
 _TRANSIENT_STATUSES = frozenset({401, 403, 408, 425, 429})  # and all from 500 on
 _LONGEST = 500  # characters of the engine's own words
 
+_OF_TLS = (
+    ("mismatch", "use the address that its certificate is made for"),
+    ("CERTIFICATE_VERIFY_FAILED", "name the file of the CA that signed its certificate in PRESSWATCH_ELASTICSEARCH_CA"),
+    ("WRONG_VERSION_NUMBER", "it doesn't speak TLS there: its address may have to begin with http://"),
+)
+_OF_STATUS = {
+    401: "check PRESSWATCH_ELASTICSEARCH_USER and _PASSWORD, or _API_KEY",
+    403: "the user or API key may not do this",
+}
+
 
 def is_transient(status: int, kind: str) -> bool:
     return status >= 500 or status in _TRANSIENT_STATUSES or kind in _TRANSIENT_TYPES
@@ -33,7 +43,10 @@ def ours(doing: str) -> Iterator[None]:
     try:
         yield
     except TransportError as error:
-        raise TransientError(f"{doing}: the engine can't be reached ({type(error).__name__}: {error})") from error
+        advice = next((f"; {advice}" for said, advice in _OF_TLS if said in str(error)), "")
+        raise TransientError(
+            f"{doing}: the engine can't be reached ({type(error).__name__}: {error}){advice}"
+        ) from error
     except ApiError as error:
         body = error.body if isinstance(error.body, Mapping) else {}
         raise refusal(doing, error.status_code, body.get("error", str(error))) from error
@@ -42,7 +55,8 @@ def ours(doing: str) -> Iterator[None]:
 def refusal(doing: str, status: int, error: object) -> PresswatchError:
     """The error to raise for an answer with this status and this `error` in its body."""
     kind = str(error.get("type", "")) if isinstance(error, Mapping) else ""
-    text = f"{doing}: {status} {reason(error)}"
+    advice = f"; {_OF_STATUS[status]}" if status in _OF_STATUS and kind == "security_exception" else ""
+    text = f"{doing}: {status} {reason(error)}{advice}"
     return TransientError(text) if is_transient(status, kind) else PermanentError(text)
 
 

@@ -11,8 +11,9 @@ from typing import Any
 
 from presswatch.engines.elasticsearch.names import Names
 from presswatch.engines.elasticsearch.streams import GAP, LONGEST_UNITS
+from presswatch.sources import LinkOutcome
 
-MAPPING = 1
+MAPPING = 4
 """The version of what is below; an archive of another version is not opened."""
 
 Field = dict[str, Any]
@@ -35,6 +36,16 @@ def date() -> Field:
 
 def number() -> Field:
     return {"type": "long"}
+
+
+def duration() -> Field:
+    """In seconds."""
+    return {"type": "double"}
+
+
+def links() -> Field:
+    """How many links had each outcome. A count of one that this mapping doesn't know yet is kept, not searchable."""
+    return {"dynamic": False, "properties": {outcome.value: number() for outcome in LinkOutcome}}
 
 
 def readable() -> Field:
@@ -70,10 +81,11 @@ def described() -> dict[str, Field]:
     keywords = (
         "id", "url", "link", "source", "kind", "country", "language", "published_by", "authors", "read_by",
         "canonical_hint", "topics", "people", "offices", "organisations", "countries", "story", "copy_of",
+        "first_published_by", "adds", "also_in",
     )  # fmt: skip
     return {
         **{name: keyword() for name in keywords},
-        **{name: date() for name in ("fetched_at", "first_seen_at", "published_at")},
+        **{name: date() for name in ("fetched_at", "first_seen_at", "published_at", "removed_at")},
         "first_seen_micros": number(),
         "version": number(),
         "alerts": {"type": "boolean"},
@@ -87,7 +99,7 @@ def article_fields() -> dict[str, Field]:
         **searchable(),
         "title": readable(),
         "text": readable(),
-        "streams": keyword(),  # which version of the tokeniser made `match`
+        "streams": keyword(),  # which version of the mapping and of the tokeniser made `match` (`made_by`)
         "cut": number(),  # tokens too long for the engine, of which `match` has the beginning
     }
 
@@ -101,6 +113,7 @@ def alert_fields() -> dict[str, Field]:
         **{name: keyword() for name in ("id", "rule", "story", "articles")},
         "created_at": date(),
         "created_micros": number(),
+        "seconds": duration(),  # since the article that says why was first seen
         "why": {
             "properties": {
                 "clause": {"type": "text"},
@@ -115,7 +128,9 @@ def alert_fields() -> dict[str, Field]:
 
 def delivery_fields() -> dict[str, Field]:
     return {
-        **{name: keyword() for name in ("id", "alert", "channel", "state")},
+        **{name: keyword() for name in ("id", "alert", "rule", "channel", "state")},
+        "created_at": date(),  # when the alert was
+        "seconds": duration(),  # from then until it was sent
         "attempts": number(),
         "due_at": date(),
         "due_micros": number(),
@@ -128,13 +143,24 @@ def delivery_fields() -> dict[str, Field]:
 def source_fields() -> dict[str, Field]:
     times = ("last_fetch", "last_new", "next_due")
     return {
-        **{name: keyword() for name in ("id", "state")},
+        **{name: keyword() for name in ("id", "state", "name", "kind", "country")},
         **{f"{name}_at": date() for name in times},
         **{f"{name}_micros": number() for name in times},
+        "lying": {"type": "boolean"},
+        "silent_since": date(),  # the last new article; where there was none yet, the first look
         "failures": number(),
-        "links": {"type": "object", "dynamic": True},  # a count of each outcome
+        "links": links(),
         "error": {"type": "text"},
         "looks": stored(),
+    }
+
+
+def look_fields() -> dict[str, Field]:
+    return {
+        **{name: keyword() for name in ("id", "source", "name", "kind", "country", "outcome")},
+        "at": date(),
+        "links": links(),
+        "error": {"type": "text"},
     }
 
 
@@ -190,5 +216,6 @@ def bodies(names: Names) -> dict[str, dict[str, Any]]:
         names.alerts: index_body(alert_fields()),
         names.deliveries: index_body(delivery_fields()),
         names.sources: index_body(source_fields()),
+        names.looks: index_body(look_fields()),
         names.quarantine: index_body(quarantine_fields()),
     }

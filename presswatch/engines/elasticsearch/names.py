@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -49,6 +50,11 @@ class Names:
         return self._of("sources")
 
     @property
+    def looks(self) -> str:
+        """The looks of the last weeks, for Kibana."""
+        return self._of("looks")
+
+    @property
     def quarantine(self) -> str:
         return self._of("quarantine")
 
@@ -64,6 +70,28 @@ class Names:
     def ready(self, digest: str) -> str:
         """The alias that a rule index gets once all rules are in it."""
         return f"{self.rules_of(digest)}-ready"
+
+    @property
+    def reindex(self) -> str:
+        """Which run moves the archive, while one does."""
+        return self._of("reindex")
+
+    @property
+    def month_pattern(self) -> str:
+        """A regular expression of all names of months."""
+        return re.escape(f"{self.prefix}articles-") + "[0-9]+[.][0-9]{2}"
+
+    def moved(self, name: str, version: int) -> str:
+        """The index that takes the place of `name`, a month or one of the others, at a later version of the mapping.
+
+        No template's pattern has it, since that of the months would have it searched before all is in it.
+        """
+        own = name.removeprefix(self.prefix).removeprefix("presswatch-")
+        return self._of(f"{own}-v{version}")
+
+    @property
+    def moved_pattern(self) -> str:
+        return self._of("*-v*")
 
     def _of(self, what: str) -> str:
         return f"{self.prefix}presswatch-{what}"

@@ -3,12 +3,14 @@
 Each configuration has an index of its own, named by a digest of what its rules compile to, so that a worker always
 meets the rules of the configuration that it was started with, whole, also while others are started with the next one.
 An index counts once its `ready` alias stands, which is set when all rules are in it. Rules are a cache: an index that
-is missing is filled again by whoever misses it.
+is missing is filled again by whoever misses it. A rule that the engine refuses is in none: articles meet it by the
+evaluator alone.
 """
 
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -26,7 +28,7 @@ from presswatch.engines.elasticsearch.store import Store, Write
 from presswatch.engines.elasticsearch.vocabulary import Vocabulary, terms
 from presswatch.engines.moments import storable
 from presswatch.errors import TransientError
-from presswatch.rules import Document, Matched, Query, explain
+from presswatch.rules import Document, Matched, Query, RuleSet, explain
 
 KEPT = timedelta(days=1)  # for so long the rules of other configurations stay, whose workers may still run
 
@@ -36,14 +38,14 @@ _MOST_TERMS = 2_500
 _MOST_ARTICLES = 25
 _PAGE = 1_000  # rules that meet some article of a request
 _FILLS = 3
+_ALL: Mapping[str, Any] = {"match_all": {}}
 
 
 class ElasticRuleIndex:
     """Fills the port `RuleIndex`."""
 
     def __init__(self, store: Store, names: Names, rules: Mapping[str, Query], *, kept: timedelta = KEPT) -> None:
-        """Puts the rules into the engine where they aren't there yet. Raises `PermanentError` naming a rule that it
-        refuses."""
+        """Puts the rules into the engine where they aren't there yet."""
         self._store = store
         self._names = names
         self._kept = kept
@@ -53,11 +55,16 @@ class ElasticRuleIndex:
         """From now on articles meet these rules; until it returns, and when it raises, those before."""
         clauses = {rule: percolated(query) for rule, query in rules.items()}
         digest = _digest(clauses)
-        if not self._is_ready(digest):
-            self._fill(digest, clauses)
+        refused = self._refused_by(digest, clauses) if self._is_ready(digest) else self._fill(digest, clauses)
         self._swap(self._names.rules_of(digest))
         self._rules, self._clauses, self._digest = dict(rules), clauses, digest
         self._vocabulary = Vocabulary.of(clauses.values())
+        self._refused = refused
+        self._beside = RuleSet({rule: rules[rule] for rule in refused})
+
+    @property
+    def refused(self) -> Mapping[str, str]:
+        return self._refused
 
     def match(self, articles: Sequence[Article]) -> list[list[Matched]]:
         documents = [Document.of(article) for article in articles]
@@ -71,8 +78,9 @@ class ElasticRuleIndex:
         ]
 
     def percolate(self, documents: Sequence[Document]) -> list[set[str]]:
-        """The rules that the engine finds for each; only of a rule too large for it is it no more than a guess."""
-        found: list[set[str]] = [set() for _ in documents]
+        """The rules that the engine finds for each; only of a rule too large for it, or refused by it, is it no more
+        than a guess."""
+        found = [self._beside.candidates(document) for document in documents]
         if not self._clauses:
             return found
         for part in _parts([self._vocabulary.cut_down(document) for document in documents]):
@@ -119,26 +127,42 @@ class ElasticRuleIndex:
         with ours("looking for the rule index"):
             return bool(self._store.client.indices.exists_alias(name=self._names.ready(digest)))
 
-    def _fill(self, digest: str, clauses: Mapping[str, Clause]) -> None:
-        """Several workers may fill the same index: they write the same rules."""
+    def _refused_by(self, digest: str, clauses: Mapping[str, Clause]) -> dict[str, str]:
+        """The rules that are not in a ready index, with what the engine says when it is asked to take them again."""
+        index = self._names.ready(digest)
+        if self._store.count(index, _ALL) == len(clauses):
+            return {}
+        found = self._store.search(index, _ALL, sort=[{"rule": "asc"}])
+        missing = clauses.keys() - {each.source["rule"] for each in found}
+        return self._write(self._names.rules_of(digest), {rule: clauses[rule] for rule in sorted(missing)})
+
+    def _write(self, index: str, clauses: Mapping[str, Clause]) -> dict[str, str]:
+        """Answers those that the engine refuses, with the reason."""
+        rules = list(clauses)
+        _, refused = self._store.try_to_write(
+            [
+                Write("index", (index, storable(rule)), {"rule": rule, "query": wrapped(clause)})
+                for rule, clause in clauses.items()
+            ]
+        )
+        return {rules[number]: why for number, why in refused.items()}
+
+    def _fill(self, digest: str, clauses: Mapping[str, Clause]) -> dict[str, str]:
+        """Several workers may fill the same index: they write the same rules. Answers those that are refused."""
         index = self._names.rules_of(digest)
         body = index_body(rule_fields())
         # Should another worker remove the index in the middle, what is written next makes it anew, and not without
         # its fields; that it then lacks rules is seen by their number.
         with ours("making the rule index"):
             put_template(self._store.client, self._names.rules, f"{self._names.rules}-*", body)
-        writes = [
-            Write("index", (index, storable(rule)), {"rule": rule, "query": wrapped(clause)})
-            for rule, clause in clauses.items()
-        ]
         for _ in range(_FILLS):
             create(self._store.client, index)
-            self._store.write(writes)
+            refused = self._write(index, clauses)
             self._store.refresh(index)
-            if self._store.count(index, {"match_all": {}}) == len(writes):
+            if self._store.count(index, _ALL) == len(clauses) - len(refused):
                 with ours("naming the rule index"):
                     self._store.client.indices.put_alias(index=index, name=self._names.ready(digest))
-                return
+                return refused
         raise TransientError("the rule index is changed by others as often as it is filled")
 
     def _swap(self, index: str) -> None:
@@ -150,6 +174,7 @@ class ElasticRuleIndex:
             except NotFoundError:
                 before = set()
             if before == {index}:
+                self._remove(keep=before, unfinished=True)
                 return
             actions: list[dict[str, Any]] = [
                 {"remove": {"index": each, "alias": self._names.rules}} for each in before - {index}
@@ -160,15 +185,17 @@ class ElasticRuleIndex:
                 return
             self._remove(keep={index, *before})
 
-    def _remove(self, keep: set[str]) -> None:
+    def _remove(self, keep: set[str], *, unfinished: bool = False) -> None:
+        """Remove indices that have had their time; `unfinished`: those alone whose worker died in the middle."""
         client = self._store.client
-        found = client.indices.get_settings(index=f"{self._names.rules}-*", name="index.creation_date").body
+        found = client.indices.get(index=f"{self._names.rules}-*").body
         made = {name: int(each["settings"]["index"]["creation_date"]) for name, each in found.items()}
-        newest = max(made.values(), default=0)
+        newest = max((time.time() * 1000 if unfinished else 0, *made.values()))
         kept = self._kept / timedelta(milliseconds=1)
         old = [name for name, at in made.items() if newest - at >= kept and name not in keep]
         for name in old:
-            client.options(ignore_status=404).indices.delete(index=name)
+            if not (unfinished and found[name]["aliases"]):
+                client.options(ignore_status=404).indices.delete(index=name)
 
 
 def _digest(clauses: Mapping[str, Clause]) -> str:

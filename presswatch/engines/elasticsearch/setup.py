@@ -6,8 +6,8 @@ from typing import Any
 
 from elasticsearch import BadRequestError, Elasticsearch, NotFoundError
 
+from presswatch.engines.elasticsearch import mapping
 from presswatch.engines.elasticsearch.errors import ours
-from presswatch.engines.elasticsearch.mapping import MAPPING, article_body, bodies
 from presswatch.engines.elasticsearch.names import Names
 from presswatch.errors import ConfigurationError
 
@@ -20,21 +20,36 @@ def prepare(client: Elasticsearch, names: Names) -> None:
     Every index has a template, so that none is ever made without its fields, whoever writes to it first. Raises
     `ConfigurationError` when the archive has another version's mapping.
     """
+    found = version_of(client, names)
+    if found == mapping.MAPPING:
+        return
+    if found is not None:
+        refuse_newer(found)
+        raise ConfigurationError(
+            f"the archive's mapping is version {found}, and this presswatch has version {mapping.MAPPING}: "
+            "move it with `presswatch engine reindex`, and start the workers again after that"
+        )
+    make_indices(client, names, version=mapping.MAPPING)
+
+
+def refuse_newer(found: int) -> None:
+    """Raises `ConfigurationError` for an archive of a newer presswatch."""
+    if found > mapping.MAPPING:
+        raise ConfigurationError(
+            f"the archive's mapping is version {found}, and this presswatch has version {mapping.MAPPING}: "
+            "install a newer one"
+        )
+
+
+def make_indices(client: Elasticsearch, names: Names, *, version: int) -> None:
+    """Set all templates, and make the indices that are missing; `version` is what the archive is then said to be of."""
     with ours("setting the engine up"):
-        found = _version(client, names)
-        if found == MAPPING:
-            return
-        if found is not None:
-            raise ConfigurationError(
-                f"the archive's mapping is version {found}, and this presswatch has version {MAPPING}: "
-                + ("install a newer one" if found > MAPPING else "move the archive to it first")
-            )
-        for name, body in bodies(names).items():
-            put_template(client, name, name, body)
+        for name, body in mapping.bodies(names).items():
+            put_template(client, name, name, body, version=version)
             create(client, name, body)
         # Last, since it is what is looked for: where it is, everything is.
-        body = article_body() | {"aliases": {names.articles: {}}}
-        put_template(client, names.articles, names.months, body)
+        body = mapping.article_body() | {"aliases": {names.articles: {}}}
+        put_template(client, names.articles, names.months, body, version=version)
 
 
 def create(client: Elasticsearch, index: str, body: dict[str, Any] | None = None) -> bool:
@@ -43,22 +58,33 @@ def create(client: Elasticsearch, index: str, body: dict[str, Any] | None = None
         try:
             client.indices.create(index=index, **(body or {}))
         except BadRequestError as error:
-            if error.error != "resource_already_exists_exception":
-                raise
-            return False
+            if error.error == "resource_already_exists_exception":
+                return False
+            # Once it is moved, an index is there by an alias of its name (`reindex`).
+            if error.error == "invalid_index_name_exception" and client.indices.exists_alias(name=index):
+                return False
+            raise
         return True
 
 
-def put_template(client: Elasticsearch, name: str, pattern: str, body: dict[str, Any]) -> None:
+def put_template(
+    client: Elasticsearch, name: str, pattern: str, body: dict[str, Any], *, version: int | None = None
+) -> None:
     """What an index of this name is made with, whoever makes it."""
     client.indices.put_index_template(
-        name=name, index_patterns=[pattern], template=body, priority=_PRIORITY, meta={"presswatch": MAPPING}
+        name=name,
+        index_patterns=[pattern],
+        template=body,
+        priority=_PRIORITY,
+        meta={"presswatch": mapping.MAPPING if version is None else version},
     )
 
 
-def _version(client: Elasticsearch, names: Names) -> int | None:
-    try:
-        found = client.indices.get_index_template(name=names.articles)["index_templates"]
-    except NotFoundError:
-        return None
-    return int(found[0]["index_template"].get("_meta", {}).get("presswatch", 0))
+def version_of(client: Elasticsearch, names: Names) -> int | None:
+    """The version of the archive's mapping; None where there is no archive."""
+    with ours("asking for the archive's version"):
+        try:
+            found = client.indices.get_index_template(name=names.articles)["index_templates"]
+        except NotFoundError:
+            return None
+        return int(found[0]["index_template"].get("_meta", {}).get("presswatch", 0))

@@ -1,21 +1,26 @@
 """What looks at sources came to, summed up a source.
 
 A source's document remembers when it was looked at in the last days, so that a look that is reported twice counts once.
+Beside it each look of the last weeks has a document of its own, for people who look in Kibana; nothing here reads them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from presswatch.engines.decisions import REMEMBERED, after
 from presswatch.engines.elasticsearch.documents import iso
 from presswatch.engines.elasticsearch.names import Names
-from presswatch.engines.elasticsearch.store import Source, Store
+from presswatch.engines.elasticsearch.store import Source as Document
+from presswatch.engines.elasticsearch.store import Store, Write
 from presswatch.engines.moments import micros, micros_or_none, moment_or_none, storable
-from presswatch.sources import LinkOutcome, Look, SourceRecord, SourceState
+from presswatch.sources import LinkOutcome, Look, Source, SourceRecord, SourceState
 
+KEPT = timedelta(days=31)  # so long a look can be seen in Kibana
+
+_DAY = 86_400_000_000  # microseconds
 _TIMES = ("last_fetch", "last_new", "next_due")
 _PAGE = 1_000  # sources counted in one request
 
@@ -27,24 +32,40 @@ class ElasticSourceLog:
         self._store = store
         self._names = names
 
-    def looked(self, look: Look, *, next_due_at: datetime) -> None:
+    def looked(self, look: Look, *, next_due_at: datetime, source: Source | None = None) -> None:
         at = micros(look.at)
+        self._store.write([Write("create", (self._names.looks, f"{storable(look.source)}.{at}"), _look(look, source))])
         forgotten = micros(look.at - REMEMBERED)
 
-        def add(document: Source | None) -> Source | None:
+        def add(document: Document | None) -> Document | None:
             looks = document["looks"]["at"] if document else []
             if at in looks:
                 return None
-            known = _record_of(document) if document else SourceRecord(id=look.source)
+            known = record_of(document) if document else SourceRecord(id=look.source)
+            record = after(known, look, next_due_at=next_due_at)
+            silent_since = iso(record.last_new_at) or (document or {}).get("silent_since") or iso(look.at)
             looks = [*(each for each in looks if each >= forgotten), at]
-            return {**_document_of(after(known, look, next_due_at=next_due_at)), "looks": {"at": looks}}
+            return {
+                **document_of_record(record),
+                **_described(source, document),
+                "silent_since": silent_since,
+                "looks": {"at": looks},
+            }
 
-        self._store.change((self._names.sources, storable(look.source)), add)
+        written = self._store.change((self._names.sources, storable(look.source)), add)
+        if written is not None and _is_first_of_its_day(written["looks"]["at"]):
+            self._forget(look.source, before=look.at - KEPT)
+
+    def _forget(self, source: str, *, before: datetime) -> None:
+        """Drop a source's looks from before then."""
+        asked = [{"term": {"source": storable(source)}}, {"range": {"at": {"lt": iso(before)}}}]
+        found = self._store.search(self._names.looks, {"bool": {"filter": asked}}, sort=[{"at": "asc"}, {"id": "asc"}])
+        self._store.write([Write("delete", each.key) for each in found])
 
     def records(self) -> dict[str, SourceRecord]:
         """Sources that were looked at, and those that articles are from."""
         found = self._store.search(self._names.sources, {"match_all": {}}, sort=[{"id": "asc"}])
-        records = {record.id: record for record in (_record_of(each.source) for each in found)}
+        records = {record.id: record for record in (record_of(each.source) for each in found)}
         for source, articles in self._counts():
             records[source] = replace(records.get(source) or SourceRecord(id=source), articles=articles)
         return records
@@ -64,7 +85,31 @@ class ElasticSourceLog:
             by_source = {**by_source, "after": counts["after_key"]}
 
 
-def _document_of(record: SourceRecord) -> Source:
+def _look(look: Look, source: Source | None) -> Document:
+    return {
+        "id": f"{look.source}.{micros(look.at)}",
+        "source": look.source,
+        **_described(source, None),
+        "at": iso(look.at),
+        "outcome": look.outcome.value,
+        "links": {outcome.value: count for outcome, count in look.links.items()},
+        "error": look.error,
+    }
+
+
+def _described(source: Source | None, known: Document | None) -> Document:
+    """What the config says of a source, or said before."""
+    if source is None:
+        return {name: known[name] for name in ("name", "kind", "country") if known and name in known}
+    return {"name": source.name, "kind": source.kind.value, "country": source.country}
+
+
+def _is_first_of_its_day(looks: Sequence[int]) -> bool:
+    *others, last = (at // _DAY for at in looks)
+    return last not in others
+
+
+def document_of_record(record: SourceRecord) -> Document:
     times = {name: getattr(record, f"{name}_at") for name in _TIMES}
     return {
         "id": record.id,
@@ -74,10 +119,11 @@ def _document_of(record: SourceRecord) -> Source:
         "failures": record.failures,
         "links": {outcome.value: count for outcome, count in record.links.items()},
         "error": record.error,
+        "lying": record.lying,
     }
 
 
-def _record_of(document: Source) -> SourceRecord:
+def record_of(document: Document) -> SourceRecord:
     last_fetch_at, last_new_at, next_due_at = (moment_or_none(document[f"{name}_micros"]) for name in _TIMES)
     return SourceRecord(
         id=document["id"],
@@ -88,4 +134,5 @@ def _record_of(document: Source) -> SourceRecord:
         failures=document["failures"],
         links={LinkOutcome(outcome): count for outcome, count in document["links"].items()},
         error=document["error"],
+        lying=document.get("lying", False),  # of mapping 1
     )

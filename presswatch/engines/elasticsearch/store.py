@@ -27,6 +27,9 @@ _TRIES = 5  # of a document that the engine is too busy for
 _SOON = 0.1  # seconds; doubled with each try
 _CONTENDED = 100  # times that others may come first
 
+# What is said of a shard whose index went away after the request had set out for it.
+_GONE = frozenset({"index_not_found_exception", "shard_not_found_exception", "no_shard_available_action_exception"})
+
 Source = dict[str, Any]
 Key = tuple[str, str]
 """An index and an id."""
@@ -47,19 +50,23 @@ class Write:
     """One write of a bulk request.
 
     `create` does nothing when the id is taken, `index` with `over` nothing when another has written meanwhile; both
-    are conflicts. Deleting what isn't there is done.
+    are conflicts. Deleting what isn't there is done. With `version`, a number that the caller counts by, it is a
+    conflict as well when the document has that or a higher one.
     """
 
     action: Literal["create", "index", "delete"]
     key: Key
     source: Mapping[str, Any] | None = None
     over: Found | None = None
+    version: int | None = None
 
     def lines(self) -> bytes:
         index, id_ = self.key
         about: dict[str, Any] = {"_index": index, "_id": id_}
         if self.over is not None:
             about |= {"if_seq_no": self.over.seq_no, "if_primary_term": self.over.primary_term}
+        if self.version is not None:
+            about |= {"version": self.version, "version_type": "external"}
         head = encoded({self.action: about})
         return head if self.source is None else head + b"\n" + encoded(self.source)
 
@@ -77,8 +84,16 @@ class Store:
         Those that the engine is too busy for are tried again by themselves, and `TransientError` is raised when it
         stays so. When it refuses a document, `PermanentError` is raised once all others are done.
         """
+        done, refused = self.try_to_write(writes, refresh=refresh)
+        for number, why in refused.items():
+            key = "/".join(writes[number].key)
+            raise PermanentError(f"the engine refuses {len(refused)} of {len(writes)} documents: {key}: {why}")
+        return done
+
+    def try_to_write(self, writes: Sequence[Write], *, refresh: bool = False) -> tuple[list[bool], dict[int, str]]:
+        """The same, and for each that the engine refuses, by its number, in the engine's words why."""
         done: dict[int, bool] = {}
-        refused: list[str] = []
+        refused: dict[int, str] = {}
         waiting = [(number, each.lines()) for number, each in enumerate(writes)]
         said = ""
         for attempt in range(_TRIES):
@@ -96,16 +111,14 @@ class Store:
                         busy.append((number, lines))
                         said = f"{status} {reason(error)}"
                     else:
-                        refused.append(f"{'/'.join(writes[number].key)}: {status} {reason(error)}")
+                        refused[number] = f"{status} {reason(error)}"
                         done[number] = False
             waiting = busy
             if not waiting:
                 break
         else:
             raise TransientError(f"{len(waiting)} of {len(writes)} writes were not taken in {_TRIES} tries: {said}")
-        if refused:
-            raise PermanentError(f"the engine refuses {len(refused)} of {len(writes)} documents: {refused[0]}")
-        return [done[number] for number in range(len(writes))]
+        return [done[number] for number in range(len(writes))], refused
 
     def _bulk(self, part: Sequence[tuple[int, bytes]], *, refresh: bool) -> list[dict[str, Any]]:
         operations = cast("list[Mapping[str, Any]]", [lines for _, lines in part])  # encoded already: taken as they are
@@ -127,21 +140,40 @@ class Store:
         return [next(iter(item.values())) for item in items]
 
     def read(self, keys: Iterable[Key]) -> dict[Key, Found]:
-        """Those that are there, as last written."""
+        """Those that are there, as last written, under the keys that were asked for."""
         asked = list(dict.fromkeys(key for key in keys if key[1]))
         found: dict[Key, Found] = {}
         for at in range(0, len(asked), _READS):
-            docs = [{"_index": index, "_id": id_} for index, id_ in asked[at : at + _READS]]
+            found |= self._read(asked[at : at + _READS])
+        return found
+
+    def _read(self, keys: Sequence[Key]) -> dict[Key, Found]:
+        docs = [{"_index": index, "_id": id_} for index, id_ in keys]
+        missing: set[str] = set()
+        for attempt in range(_TRIES):
+            if attempt:
+                self._pause(attempt)
             with ours("reading"):
                 answers = self.client.mget(docs=docs)["docs"]
-            for answer in answers:
+            found: dict[Key, Found] = {}
+            missing = set()
+            for key, answer in zip(keys, answers, strict=True):
                 error = answer.get("error")
-                if error is not None and error.get("type") != "index_not_found_exception":
-                    raise refusal("reading", 503, error)
-                if answer.get("found"):
-                    key = (answer["_index"], answer["_id"])
+                if error is not None:
+                    if error.get("type") not in _GONE:
+                        raise refusal("reading", 503, error)
+                    missing.add(key[0])
+                elif answer.get("found"):
                     found[key] = Found(key, answer.get("_source", {}), answer["_seq_no"], answer["_primary_term"])
-        return found
+            # An index that isn't there has no documents. One that is there was put in the place of another while this
+            # was asked (`reindex`), and has them.
+            if not any(self._exists(index) for index in missing):
+                return found
+        raise TransientError(f"reading: {', '.join(sorted(missing))} can't be read yet")
+
+    def _exists(self, index: str) -> bool:
+        with ours("looking for an index"):
+            return bool(self.client.indices.exists(index=index))
 
     def change(self, key: Key, change: Callable[[Source | None], Source | None]) -> Source | None:
         """Write what `change` makes of a document (None: there is none) over the one that it was made of.
@@ -191,25 +223,32 @@ class Store:
     ) -> dict[str, Any]:
         """One page of a search in filter context, of all shards or none; `total` counts exactly.
 
-        An alias that no index has yet is empty: the first month is made when its first article comes.
+        An alias that no index has yet is empty: the first month is made when its first article comes. When an index
+        was put in the place of another meanwhile (`reindex`), it is searched again.
         """
-        with ours("searching"):
+        for attempt in range(_TRIES):
+            if attempt:
+                self._pause(attempt)
             try:
-                answer = self.client.search(
-                    index=index,
-                    query={"bool": {"filter": [query]}},
-                    sort=list(sort) or None,
-                    size=size,
-                    search_after=list(after) if after is not None else None,
-                    track_total_hits=total,
-                    aggregations=aggregations,
-                    allow_partial_search_results=False,
-                )
-            except NotFoundError as error:
-                if error.error != "index_not_found_exception":
+                with ours("searching"):
+                    answer = self.client.search(
+                        index=index,
+                        query={"bool": {"filter": [query]}},
+                        sort=list(sort) or None,
+                        size=size,
+                        search_after=list(after) if after is not None else None,
+                        track_total_hits=total,
+                        aggregations=aggregations,
+                        allow_partial_search_results=False,
+                    )
+            except (TransientError, PermanentError) as error:
+                if not isinstance(error.__cause__, NotFoundError):
                     raise
-                return {"hits": {"hits": [], "total": {"value": 0}}, "aggregations": {}}
-        return cast("dict[str, Any]", answer.body)
+                if not self._exists(index):
+                    return {"hits": {"hits": [], "total": {"value": 0}}, "aggregations": {}}
+            else:
+                return cast("dict[str, Any]", answer.body)
+        raise TransientError(f"searching: {index} can't be searched yet")
 
     def count(self, index: str, query: Mapping[str, Any]) -> int:
         return int(self.page(index, query, total=True)["hits"]["total"]["value"])

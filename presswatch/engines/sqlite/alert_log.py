@@ -16,10 +16,11 @@ from typing import Any
 from presswatch.alerts import Alert, Delivery, DeliveryState, Why
 from presswatch.engines.moments import micros, micros_or_none, moment, moment_or_none
 from presswatch.engines.sqlite.database import Database
+from presswatch.engines.sqlite.retention import forget_alerts
 from presswatch.engines.sqlite.values import Value
 
-_ALERT = "id, rule, story, created_at, why"
-_DELIVERY = "id, alert, channel, state, attempts, due_at, sent_at, error"
+ALERT = "id, rule, story, created_at, why"
+DELIVERY = "id, alert, channel, state, attempts, due_at, sent_at, error"
 _OPEN = "state IN ('waiting', 'sending')"
 
 
@@ -37,7 +38,7 @@ class SqliteAlertLog:
 
     def _record(self, alert: Alert) -> bool:
         new = self._database.execute(
-            f"INSERT INTO alerts ({_ALERT}) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+            f"INSERT INTO alerts ({ALERT}) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
             (alert.id, alert.rule, alert.story, micros(alert.created_at), _why_to_json(alert.why)),
         ).rowcount
         self._database.executemany(
@@ -46,8 +47,8 @@ class SqliteAlertLog:
         )
         if new:
             self._database.executemany(
-                f"INSERT INTO deliveries ({_DELIVERY}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                map(_delivery_row, alert.deliveries),
+                f"INSERT INTO deliveries ({DELIVERY}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                map(delivery_row, alert.deliveries),
             )
         return bool(new)
 
@@ -60,15 +61,13 @@ class SqliteAlertLog:
         if rule is not None:
             where.append("rule = ?")
             values.append(rule)
-        sql = (
-            f"SELECT {_ALERT} FROM alerts WHERE {' AND '.join(where) or '1'} ORDER BY created_at DESC, id DESC LIMIT ?"
-        )
+        sql = f"SELECT {ALERT} FROM alerts WHERE {' AND '.join(where) or '1'} ORDER BY created_at DESC, id DESC LIMIT ?"
         with self._database.reading():
             return self._read(self._database.rows(sql, [*values, limit]))
 
     def alert(self, alert: str) -> Alert | None:
         with self._database.reading():
-            found = self._read(self._database.rows(f"SELECT {_ALERT} FROM alerts WHERE id = ?", (alert,)))
+            found = self._read(self._database.rows(f"SELECT {ALERT} FROM alerts WHERE id = ?", (alert,)))
         return found[0] if found else None
 
     def _read(self, rows: Sequence[tuple[Any, ...]]) -> list[Alert]:
@@ -78,7 +77,7 @@ class SqliteAlertLog:
         of_alerts = "SELECT alert, article FROM alert_articles WHERE alert IN ({values}) ORDER BY n"
         for alert, article in self._database.rows_in(of_alerts, ids):
             articles.setdefault(alert, []).append(article)
-        of_alerts = f"SELECT {_DELIVERY} FROM deliveries WHERE alert IN ({{values}}) ORDER BY n"
+        of_alerts = f"SELECT {DELIVERY} FROM deliveries WHERE alert IN ({{values}}) ORDER BY n"
         for delivery in map(_delivery_of, self._database.rows_in(of_alerts, ids)):
             deliveries.setdefault(delivery.alert, []).append(delivery)
         return [_alert_of(row, articles.get(row[0], ()), deliveries.get(row[0], ())) for row in rows]
@@ -96,7 +95,7 @@ class SqliteAlertLog:
             ).rowcount
             if not taken:
                 return None
-            (row,) = self._database.rows(f"SELECT {_DELIVERY} FROM deliveries WHERE id = ?", (delivery,))
+            (row,) = self._database.rows(f"SELECT {DELIVERY} FROM deliveries WHERE id = ?", (delivery,))
         return _delivery_of(row)
 
     def sent(self, delivery: str, *, at: datetime) -> None:
@@ -115,6 +114,9 @@ class SqliteAlertLog:
                 f"UPDATE deliveries SET state = ?, error = ?, due_at = ? WHERE id = ? AND {_OPEN}",
                 (state.value, error, micros_or_none(due_at), delivery),
             )
+
+    def forget_alerts(self, *, before: datetime) -> int:
+        return forget_alerts(self._database, before=before)
 
     def waiting(self, *, now: datetime) -> int:
         return self._database.number(
@@ -141,7 +143,7 @@ def _alert_of(row: Sequence[Any], articles: Iterable[str], deliveries: Iterable[
     )
 
 
-def _delivery_row(delivery: Delivery) -> tuple[Value, ...]:
+def delivery_row(delivery: Delivery) -> tuple[Value, ...]:
     return (
         delivery.id,
         delivery.alert,

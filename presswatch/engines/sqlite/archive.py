@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from presswatch.articles import Article, Put, SearchPage, Stored
-from presswatch.engines.decisions import decide
-from presswatch.engines.moments import micros
+from presswatch.engines.decisions import decide, restated
+from presswatch.engines.moments import micros, micros_or_none
 from presswatch.engines.sqlite.database import Database
+from presswatch.engines.sqlite.retention import forget_articles
 from presswatch.engines.sqlite.rows import COLUMNS, article_of, row_of
 from presswatch.engines.sqlite.schema import INSERT_TOKENS
 from presswatch.engines.sqlite.search import search
@@ -18,6 +19,7 @@ from presswatch.engines.sqlite.streams import streams
 from presswatch.rules import Query
 
 _INSERT = f"INSERT INTO articles (n, newest, matched, {COLUMNS}) VALUES (?, ?, 0{', ?' * len(COLUMNS.split(','))})"
+_SET = ", ".join(f"{column.strip()} = ?" for column in COLUMNS.split(","))
 _NEWEST = f"SELECT {COLUMNS} FROM articles WHERE newest"
 
 
@@ -81,17 +83,60 @@ class SqliteArchive:
             with self._database.writing():
                 self._database.executemany("UPDATE articles SET matched = 1 WHERE id = ? AND version = ?", noted)
 
+    def removed(self, articles: Mapping[str, datetime | None]) -> None:
+        noted = [(micros_or_none(at), id_) for id_, at in articles.items()]
+        if noted:
+            with self._database.writing():
+                self._database.executemany("UPDATE articles SET removed_at = ? WHERE id = ? AND newest", noted)
+
+    def restate(self, articles: Sequence[Article]) -> list[bool]:
+        given = [article_of(row_of(article)) for article in articles]
+        with self._database.writing():
+            return [self._restate(article) for article in given]
+
+    def _restate(self, given: Article) -> bool:
+        sql = f"SELECT n, newest, {COLUMNS} FROM articles WHERE id = ? AND fetched_at = ? ORDER BY version DESC LIMIT 1"
+        for row in self._database.rows(sql, (given.id, micros(given.fetched_at))):
+            n, newest, stored = row[0], row[1], article_of(row[2:])
+            article = restated(stored, given)
+            if article == stored:
+                return False
+            made = streams(article) if newest else None
+            if made and made != streams(stored):  # the index of tokens can't forget: they get a new number
+                self._database.execute("DELETE FROM article_keywords WHERE n = ?", (n,))
+                number = self._database.number("SELECT max(n) + 1 FROM articles")
+                self._database.execute("UPDATE articles SET n = ? WHERE n = ?", (number, n))
+                n = number
+                self._database.execute(INSERT_TOKENS, (n, *made))
+            self._database.execute(f"UPDATE articles SET {_SET} WHERE n = ?", (*row_of(article), n))
+            if newest:
+                self._database.execute("DELETE FROM article_keywords WHERE n = ?", (n,))
+                self._database.executemany(
+                    "INSERT INTO article_keywords (keyword, n) VALUES (?, ?)", ((word, n) for word in article.keywords)
+                )
+            return True
+        return False
+
     def unmatched(self, *, before: datetime, limit: int) -> list[Article]:
         sql = f"{_NEWEST} AND NOT matched AND fetched_at < ? ORDER BY fetched_at, n LIMIT ?"
         return self._articles(sql, micros(before), limit)
 
     def search(
-        self, query: Query | None, *, since: datetime | None = None, limit: int = 20, after: str | None = None
+        self,
+        query: Query | None,
+        *,
+        since: datetime | None = None,
+        limit: int = 20,
+        after: str | None = None,
+        facets: bool = False,
     ) -> SearchPage:
-        return search(self._database, query, since=since, limit=limit, after=after)
+        return search(self._database, query, since=since, limit=limit, after=after, facets=facets)
 
     def story(self, story: str) -> list[Article]:
         return self._articles(f"{_NEWEST} AND story = ? ORDER BY first_seen_at, id", story)
+
+    def forget(self, *, before: datetime) -> int:
+        return forget_articles(self._database, before=before)
 
     def refresh(self) -> None:
         """Nothing to do: what is committed is seen."""

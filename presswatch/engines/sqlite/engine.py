@@ -1,4 +1,4 @@
-"""The four ports of an archive engine on one file."""
+"""The ports of an archive engine on one file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from presswatch.engines.sqlite.archive import SqliteArchive
 from presswatch.engines.sqlite.database import BUSY_TIMEOUT, Database
 from presswatch.engines.sqlite.quarantine import SqliteQuarantine
 from presswatch.engines.sqlite.schema import index_again, prepare
+from presswatch.engines.sqlite.shelves import shelves
 from presswatch.engines.sqlite.source_log import SqliteSourceLog
+from presswatch.ports import Shelves
 
 
 class SqliteEngine(SqliteArchive, SqliteAlertLog, SqliteSourceLog, SqliteQuarantine):
@@ -28,6 +30,10 @@ class SqliteEngine(SqliteArchive, SqliteAlertLog, SqliteSourceLog, SqliteQuarant
         """Make the index of tokens anew from the articles, which are the truth. Idempotent; writers wait for it."""
         with self._database.writing():
             index_again(self._database)
+
+    def shelves(self) -> Shelves:
+        """All that is durable, to be moved to another engine; it shares this engine's connection."""
+        return shelves(self._database)
 
     def close(self) -> None:
         self._database.close()

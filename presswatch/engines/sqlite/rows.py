@@ -13,7 +13,7 @@ from presswatch.engines.sqlite.values import Value
 COLUMNS = (
     "first_seen_at, fetched_at, id, version, url, source, story, copy_of, link, published_at, published_by, authors, "
     "read_by, canonical_hint, alerts, kind, country, language, topics, people, offices, organisations, countries, "
-    "mentions, title, text"
+    "mentions, title, text, removed_at, first_published_by, adds, also_in"
 )
 
 
@@ -43,9 +43,13 @@ def row_of(article: Article) -> tuple[Value, ...]:
         _list(article.offices),
         _list(article.organisations),
         _list(article.countries),
-        _list([(one.entry, one.kind.value, one.field, one.start, one.end) for one in article.mentions]),
+        _list([_mention(one) for one in article.mentions]),
         storable(article.title),
         storable(article.text),
+        micros_or_none(article.removed_at),
+        storable(article.first_published_by),
+        _list(article.adds),
+        _list(article.also_in),
     )
 
 
@@ -54,7 +58,7 @@ def article_of(row: Sequence[Any]) -> Article:
     (
         first_seen_at, fetched_at, id_, version, url, source, story, copy_of, link, published_at, published_by, authors,
         read_by, canonical_hint, alerts, kind, country, language, topics, people, offices, organisations, countries,
-        mentions, title, text,
+        mentions, title, text, removed_at, first_published_by, adds, also_in,
     ) = row  # fmt: skip
     return Article(
         id=id_,
@@ -72,6 +76,7 @@ def article_of(row: Sequence[Any]) -> Article:
         canonical_hint=canonical_hint,
         version=version,
         alerts=bool(alerts),
+        removed_at=moment_or_none(removed_at),
         kind=kind,
         country=country,
         language=language,
@@ -81,12 +86,21 @@ def article_of(row: Sequence[Any]) -> Article:
         organisations=tuple(json.loads(organisations)),
         countries=tuple(json.loads(countries)),
         mentions=tuple(
-            Mention(entry=entry, kind=MentionKind(kind_), field=field, start=start, end=end)
-            for entry, kind_, field, start, end in json.loads(mentions)
+            Mention(entry=entry, kind=MentionKind(kind_), field=field, start=start, end=end, support="".join(support))
+            for entry, kind_, field, start, end, *support in json.loads(mentions)
         ),
         story=story,
         copy_of=copy_of,
+        first_published_by=first_published_by,
+        adds=tuple(json.loads(adds)),
+        also_in=tuple(json.loads(also_in)),
     )
+
+
+def _mention(one: Mention) -> tuple[object, ...]:
+    """Without `support` where there is none: rows of before it had one are read as well."""
+    place = (one.entry, one.kind.value, one.field, one.start, one.end)
+    return (*place, one.support) if one.support else place
 
 
 def _list(values: Sequence[object]) -> str:

@@ -20,7 +20,7 @@ from presswatch.engines.sqlite.rows import COLUMNS, article_of
 from presswatch.engines.sqlite.streams import fingerprint, streams
 from presswatch.errors import ConfigurationError
 
-SCHEMA = 1
+SCHEMA = 5
 _APPLICATION = 0x50574348  # "PWCH", in PRAGMA application_id: the file is ours
 
 TOKENS = """
@@ -29,6 +29,17 @@ CREATE VIRTUAL TABLE tokens USING fts5(
     content = '', columnsize = 0, tokenize = 'ascii'
 )
 """
+
+# What makes tables of the version before those of this one.
+_UPGRADES = {
+    2: ("ALTER TABLE sources ADD COLUMN lying INTEGER NOT NULL DEFAULT 0",),
+    3: ("ALTER TABLE articles ADD COLUMN removed_at INTEGER",),
+    4: (
+        "ALTER TABLE articles ADD COLUMN first_published_by TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE articles ADD COLUMN adds TEXT NOT NULL DEFAULT '[]'",
+    ),
+    5: ("ALTER TABLE articles ADD COLUMN also_in TEXT NOT NULL DEFAULT '[]'",),
+}
 
 INSERT_TOKENS = """
 INSERT INTO tokens (rowid, title_folded, title_cased, title_stemmed, text_folded, text_cased, text_stemmed)
@@ -68,6 +79,10 @@ CREATE TABLE articles (
     mentions TEXT NOT NULL,
     title TEXT NOT NULL,
     text TEXT NOT NULL,
+    removed_at INTEGER,
+    first_published_by TEXT NOT NULL DEFAULT '',
+    adds TEXT NOT NULL DEFAULT '[]',
+    also_in TEXT NOT NULL DEFAULT '[]',
     UNIQUE (id, version)
 )""",
     "CREATE UNIQUE INDEX articles_newest ON articles (id) WHERE newest",
@@ -118,7 +133,8 @@ CREATE TABLE sources (
     next_due_at INTEGER NOT NULL,
     failures INTEGER NOT NULL,
     links TEXT NOT NULL,
-    error TEXT NOT NULL
+    error TEXT NOT NULL,
+    lying INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID""",
     # When each source was looked at in the last days: a look that is reported twice counts once.
     "CREATE TABLE looks (source TEXT, at INTEGER, PRIMARY KEY (source, at)) WITHOUT ROWID",
@@ -134,7 +150,8 @@ CREATE TABLE quarantine (
 
 
 def prepare(database: Database) -> None:
-    """Make the tables of a new file, and the index anew where the tokeniser has changed.
+    """Make the tables of a new file, bring those of an older one up to date, and make the index anew where the
+    tokeniser has changed.
 
     Raises `ConfigurationError` for a file of a newer presswatch, or of another program.
     """
@@ -148,8 +165,12 @@ def prepare(database: Database) -> None:
             for statement in _TABLES:
                 database.execute(statement)
             database.execute(f"PRAGMA application_id = {_APPLICATION}")
-        elif tokeniser != fingerprint():
-            index_again(database)
+        else:
+            for version in range(schema + 1, SCHEMA + 1):
+                for statement in _UPGRADES[version]:
+                    database.execute(statement)
+            if tokeniser != fingerprint():
+                index_again(database)
         database.execute(f"PRAGMA user_version = {SCHEMA << 16 | fingerprint()}")
 
 

@@ -12,9 +12,9 @@ from typing import Any
 from presswatch.engines.decisions import REMEMBERED, after
 from presswatch.engines.moments import micros, micros_or_none, moment, moment_or_none
 from presswatch.engines.sqlite.database import Database
-from presswatch.sources import LinkOutcome, Look, SourceRecord, SourceState
+from presswatch.sources import LinkOutcome, Look, Source, SourceRecord, SourceState
 
-_RECORD = "id, state, last_fetch_at, last_new_at, next_due_at, failures, links, error"
+RECORD = "id, state, last_fetch_at, last_new_at, next_due_at, failures, links, error, lying"
 
 
 class SqliteSourceLog:
@@ -23,7 +23,8 @@ class SqliteSourceLog:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def looked(self, look: Look, *, next_due_at: datetime) -> None:
+    def looked(self, look: Look, *, next_due_at: datetime, source: Source | None = None) -> None:
+        del source  # nobody reads the file but through the ports
         at = micros(look.at)
         with self._database.writing():
             new = self._database.execute(
@@ -34,13 +35,13 @@ class SqliteSourceLog:
             self._database.execute(
                 "DELETE FROM looks WHERE source = ? AND at < ?", (look.source, micros(look.at - REMEMBERED))
             )
-            rows = self._database.rows(f"SELECT {_RECORD} FROM sources WHERE id = ?", (look.source,))
-            known = _record_of(rows[0]) if rows else SourceRecord(id=look.source)
+            rows = self._database.rows(f"SELECT {RECORD} FROM sources WHERE id = ?", (look.source,))
+            known = record_of(rows[0]) if rows else SourceRecord(id=look.source)
             self._write(after(known, look, next_due_at=next_due_at))
 
     def _write(self, record: SourceRecord) -> None:
         self._database.execute(
-            f"INSERT OR REPLACE INTO sources ({_RECORD}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT OR REPLACE INTO sources ({RECORD}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 record.id,
                 record.state.value,
@@ -50,22 +51,23 @@ class SqliteSourceLog:
                 record.failures,
                 json.dumps({outcome.value: count for outcome, count in record.links.items()}),
                 record.error,
+                record.lying,
             ),
         )
 
     def records(self) -> dict[str, SourceRecord]:
         """Sources that were looked at, and those that articles are from."""
         with self._database.reading():
-            rows = self._database.rows(f"SELECT {_RECORD} FROM sources")
+            rows = self._database.rows(f"SELECT {RECORD} FROM sources")
             counts = self._database.rows("SELECT source, count(*) FROM articles WHERE newest GROUP BY source")
-        records = {record.id: record for record in map(_record_of, rows)}
+        records = {record.id: record for record in map(record_of, rows)}
         for source, articles in counts:
             records[source] = replace(records.get(source) or SourceRecord(id=source), articles=articles)
         return records
 
 
-def _record_of(row: tuple[Any, ...]) -> SourceRecord:
-    id_, state, last_fetch_at, last_new_at, next_due_at, failures, links, error = row
+def record_of(row: tuple[Any, ...]) -> SourceRecord:
+    id_, state, last_fetch_at, last_new_at, next_due_at, failures, links, error, lying = row
     return SourceRecord(
         id=id_,
         state=SourceState(state),
@@ -75,4 +77,5 @@ def _record_of(row: tuple[Any, ...]) -> SourceRecord:
         failures=failures,
         links={LinkOutcome(outcome): count for outcome, count in json.loads(links).items()},
         error=error,
+        lying=bool(lying),
     )
