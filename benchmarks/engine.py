@@ -1,164 +1,231 @@
-"""The SQLite engine: articles put a second, bytes on disk an article, and how long searches take.
+"""The production engine: articles put a second, and articles percolated a second at 1,000, 10,000 and 50,000 rules.
 
-    python benchmarks/engine.py [ARTICLES]
+    python benchmarks/engine.py [opensearch | elasticsearch7 | http://localhost:9200]
 
-Texts are made of random words in two scripts with the frequencies of a language (Zipf). What doesn't move, and rates
-are to be compared with, is a bare sqlite3 loop that inserts the same rows, batched and synced alike, without tokens.
+What doesn't move, and the adapter is to be compared with, is a bare client loop that sends the very same requests: they
+are recorded from the adapter's own calls, and sent again by `client.bulk` and `client.search` alone. Beside it stand
+the embedded engine's rates: SQLite's `put`, and `RuleSet.match`. All of them take turns within rounds of some articles,
+so that whatever else the machine does meets all alike; ratios are medians over the rounds.
 """
 
 from __future__ import annotations
 
-import itertools
+import os
 import random
-import sqlite3
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from presswatch.articles import Article, article_id
-from presswatch.engines.sqlite import SqliteEngine, open_engine
-from presswatch.engines.sqlite.rows import COLUMNS, row_of
-from presswatch.engines.sqlite.streams import streams
-from presswatch.rules.tree import And, Exact, Keyword, Near, Node, Not, Or, Phrase, Prefix, Query, Scope, Word, Written
+sys.path.insert(0, str(Path(__file__).parents[1]))  # the tests know how to start an engine
 
-BATCH = 20
-WORDS = 120  # of a text
-TIMED = 1000  # articles whose putting is timed; the rest fills the archive
-LETTERS = {"en": "abcdefghijklmnopqrstuvwxyz", "ru": "абвгдежзийклмнопрстуфхцчшщыьэюя"}
-NOON = datetime(2020, 9, 10, 12, tzinfo=UTC)
+from rules import Language, rule
+from rules import articles as matched_articles
+from sqlite_engine import BATCH, LETTERS, batches, made, vocabulary
 
+from presswatch.articles import Article
+from presswatch.engines.elasticsearch import ElasticEngine, open_engine
+from presswatch.engines.elasticsearch.compile import percolated
+from presswatch.engines.elasticsearch.documents import searchable_of
+from presswatch.engines.elasticsearch.encoding import encoded
+from presswatch.engines.elasticsearch.rule_index import ElasticRuleIndex
+from presswatch.engines.elasticsearch.vocabulary import Vocabulary
+from presswatch.engines.sqlite import open_engine as open_file
+from presswatch.rules import Document, Query, QueryError, RuleSet, parse
+from tests.engine.nodes import KINDS, Absent, Node
 
-def vocabulary(letters: str, chance: random.Random, size: int = 30_000) -> list[str]:
-    return ["".join(chance.choices(letters, k=chance.randint(2, 11))) for _ in range(size)]
-
-
-def made(count: int, words: dict[str, list[str]], chance: random.Random) -> Iterator[Article]:
-    weights = list(itertools.accumulate(1 / (rank + 10) for rank in range(30_000)))
-
-    def text(language: str, length: int) -> str:
-        drawn = chance.choices(words[language], cum_weights=weights, k=length)
-        return " ".join(word.capitalize() if chance.random() < 0.1 else word for word in drawn)
-
-    for number in range(count):
-        language = chance.choice(["en", "ru"])
-        url = f"https://news.example/{number}"
-        at = NOON + timedelta(seconds=number)
-        yield Article(
-            id=article_id(url),
-            url=url,
-            source=f"source-{number % 40}",
-            title=text(language, 9),
-            text=text(language, WORDS),
-            fetched_at=at,
-            first_seen_at=at,
-            language=language,
-            kind=chance.choice(["official", "state", "wire"]),
-            country=chance.choice(["KZ", "RU", "CN", "IN"]),
-            topics=("security",) if number % 7 == 0 else (),
-            organisations=("sco",) if number % 50 == 0 else (),
-            story=article_id(url),
-        )
+PUT = 1_000  # articles
+ROUND = 5 * BATCH
+MATCHED = 200  # articles that are percolated, in batches like those that are ingested
+RULES = (1_000, 10_000, 50_000)
+LEAST, MOST_SECONDS = 6, 40.0  # rounds, and how long they may take when there are more
 
 
-def batches(articles: list[Article], size: int) -> Iterator[list[Article]]:
-    for start in range(0, len(articles), size):
-        yield articles[start : start + size]
+@contextmanager
+def engine_at(name: str) -> Iterator[ElasticEngine]:
+    """An archive of its own, removed in the end."""
+    node = None if "://" in name else Node(KINDS[name])
+    try:
+        if node:
+            node.wait()
+        with open_engine(node.url if node else name, prefix=f"bench-{uuid.uuid4().hex[:8]}-") as engine:
+            yield engine
+            client = engine.store.client
+            for index in client.indices.get_settings(index=f"{engine.names.prefix}*", name="index.creation_date"):
+                client.indices.delete(index=index)
+            for template in client.indices.get_index_template(name=f"{engine.names.prefix}*")["index_templates"]:
+                client.indices.delete_index_template(name=template["name"])
+    finally:
+        if node:
+            node.stop()
 
 
-def bare(folder: Path, articles: list[Article]) -> float:
-    """Articles a second through the loop that doesn't move."""
-    connection = sqlite3.connect(folder / "bare.sqlite", isolation_level=None)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute(f"CREATE TABLE articles (n INTEGER PRIMARY KEY, {COLUMNS})")
-    insert = f"INSERT INTO articles ({COLUMNS}) VALUES ({', '.join('?' * len(COLUMNS.split(',')))})"  # noqa: S608 - our columns
+@contextmanager
+def recorded(client: Any, method: str) -> Iterator[list[dict[str, Any]]]:  # noqa: ANN401 - the library's client
+    """The arguments of each call of a method of the client."""
+    calls: list[dict[str, Any]] = []
+    real = getattr(client, method)
+
+    def call(**given: Any) -> Any:  # noqa: ANN401
+        calls.append(given)
+        return real(**given)
+
+    setattr(client, method, call)
+    try:
+        yield calls
+    finally:
+        delattr(client, method)
+
+
+def seconds(work: Callable[[], object]) -> float:
     begun = time.perf_counter()
-    for batch in batches(articles, BATCH):
-        connection.execute("BEGIN IMMEDIATE")
-        connection.executemany(insert, map(row_of, batch))
-        connection.execute("COMMIT")
-    taken = time.perf_counter() - begun
-    connection.close()
-    return len(articles) / taken
+    work()
+    return time.perf_counter() - begun
 
 
-def queries(words: dict[str, list[str]]) -> dict[str, Node]:
-    at = Written(0, 0)
-    common, rare = words["en"][5], words["en"][20_000]
-    some = words["ru"][200:230]
-
-    def word(text: str) -> Word:
-        return Word(text, frozenset(), Scope.ANY, at)
-
-    return {
-        "a common word": word(common),
-        "a rare word": word(rare),
-        "a phrase": Phrase((common, words["en"][6]), Scope.ANY, at),
-        "an exact word": Exact((common.capitalize(),), Scope.ANY, at),
-        "a prefix": Prefix(common[:3], Scope.ANY, at),
-        "near": Near((common, words["en"][7]), 8, Scope.ANY, at),
-        "30 words, any": Or(tuple(map(word, some)), at),
-        "a reference": Keyword("@sco", at),
-        "a rare word AND lang:en": And((word(rare), Keyword("lang:en", at)), at),
-        "a common word AND NOT topic": And((word(common), Not(Keyword("topic:security", at), at)), at),
-        "lang:ru AND topic:security": And((Keyword("lang:ru", at), Keyword("topic:security", at)), at),
-        "NOT a common word": Not(word(common), at),
-    }
+def in_turn(chance: random.Random, works: Mapping[str, Callable[[], object]]) -> dict[str, float]:
+    """How long each takes, in an order by chance."""
+    names = list(works)
+    chance.shuffle(names)
+    return {name: seconds(works[name]) for name in names}
 
 
-def milliseconds(engine: SqliteEngine, root: Node | None) -> tuple[float, int]:
-    query = Query("", root) if root else None
-    taken = []
-    total = 0
-    for _ in range(7):
-        begun = time.perf_counter()
-        total = engine.search(query, limit=20).total
-        taken.append(time.perf_counter() - begun)
-    return statistics.median(taken) * 1000, total
+def ratio(rounds: Sequence[Mapping[str, float]], one: str, other: str) -> float:
+    return statistics.median(taken[one] / taken[other] for taken in rounds)
 
 
-def main(count: int) -> None:
-    chance = random.Random(1)
+def rate(rounds: Sequence[Mapping[str, float]], name: str, articles: int) -> float:
+    return articles / statistics.median(taken[name] for taken in rounds)
+
+
+def putting(engine: ElasticEngine, folder: Path, chance: random.Random) -> None:
+    """The bare loop sends what the adapter sent in the round before, to an archive beside it."""
     words = {language: vocabulary(letters, chance) for language, letters in LETTERS.items()}
-    articles = list(made(count, words, chance))
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
-        begun = time.perf_counter()
-        for article in articles[:TIMED]:
-            streams(article)
-        reading = len(articles[:TIMED]) / (time.perf_counter() - begun)
-        loop = bare(folder, articles[:TIMED])
-        with open_engine(folder / "archive.sqlite") as engine:
-            begun = time.perf_counter()
-            for batch in batches(articles[:TIMED], BATCH):
-                engine.put(batch)
-            rate = len(articles[:TIMED]) / (time.perf_counter() - begun)
-            begun = time.perf_counter()
-            for batch in batches(articles[:TIMED], BATCH):
-                engine.put(batch)
-            again = len(articles[:TIMED]) / (time.perf_counter() - begun)
-            for batch in batches(articles[TIMED:], 200):
-                engine.put(batch)
-        size = (folder / "archive.sqlite").stat().st_size / count  # closing has moved the log into the file
-        text = sum(len(f"{article.title}{article.text}".encode()) for article in articles) / count
+    articles = list(made(PUT + ROUND, words, chance))
+    rounds = []
+    sent: list[list[bytes]] = []
+    before: list[Article] = []
+    prefix = f"{engine.names.prefix}bare-"
+    with open_engine(url(engine), prefix=prefix) as other, open_file(folder / "archive.sqlite") as file:
+        other.put(made_up := [replace(articles[0], id="first")])  # makes the month
+        engine.put(made_up)
+        client = other.store.client
+
+        def send() -> None:
+            for operations in sent:
+                if client.bulk(operations=operations)["errors"]:
+                    raise RuntimeError("the bare loop's requests were not taken")
+
+        for part in batches(articles, ROUND):
+            with recorded(engine.store.client, "bulk") as calls:
+                works = {
+                    "adapter": lambda part=part: [engine.put(batch) for batch in batches(part, BATCH)],
+                    "sent": send,
+                    "made": lambda before=before: [encoded(searchable_of(article)) for article in before],
+                    "sqlite": lambda part=part: [file.put(batch) for batch in batches(part, BATCH)],
+                }
+                taken = in_turn(chance, works)
+            if before:
+                rounds.append(taken | {"bare": taken["sent"] + taken["made"]})
+            mine, its = engine.names.prefix.encode(), prefix.encode()
+            sent = [[line.replace(mine, its) for line in call["operations"]] for call in calls]
+            before = part
+    print(f"put, in batches of {BATCH}, {len(rounds)} rounds of {ROUND} articles:")
+    print(f"  adapter     {rate(rounds, 'adapter', ROUND):7.0f} articles/s")
+    for name, what in (("bare", "makes the documents as well"), ("sent", "has them ready")):
         print(
-            f"put         {rate:8.0f} articles/s in batches of {BATCH}, {rate / loop:.3f} of a bare loop ({loop:.0f}/s)"
+            f"  bare loop   {rate(rounds, name, ROUND):7.0f} articles/s, {what}:"
+            f" the adapter takes {ratio(rounds, 'adapter', name):.2f} of its time"
         )
-        print(f"  tokens    {reading:8.0f} articles/s through the tokeniser alone")
-        print(f"  again     {again:8.0f} articles/s that are known")
-        print(f"disk        {size:8.0f} bytes an article, {size / text:.2f} of its text ({text:.0f} bytes)")
-        with open_engine(folder / "archive.sqlite") as engine:
-            everything, total = milliseconds(engine, None)
-            print(f"search of {count} articles, median of 7, page of 20 with total:")
-            print(f"  {'no query':28} {everything:7.2f} ms  {total:6} found")
-            for name, root in queries(words).items():
-                taken, total = milliseconds(engine, root)
-                print(f"  {name:28} {taken:7.2f} ms  {total:6} found  {taken / everything:6.2f} of no query")
+    print(
+        f"  SQLite      {rate(rounds, 'sqlite', ROUND):7.0f} articles/s:"
+        f" the adapter takes {ratio(rounds, 'adapter', 'sqlite'):.2f} of its time"
+    )
+
+
+def url(engine: ElasticEngine) -> str:
+    (node,) = engine.store.client.transport.node_pool.all()
+    return str(node.base_url)
+
+
+def percolating(engine: ElasticEngine, chance: random.Random) -> None:
+    """The bare loop sends what the adapter sent in the round before."""
+    language = Language(chance)
+    articles = matched_articles(language, chance)[:MATCHED]
+    queries: dict[str, Query] = {}
+    index = engine.rule_index({})
+    print(f"match, in batches of {BATCH}:")
+    for count in RULES:
+        for number in range(len(queries), count):
+            queries[f"rule-{number}"] = parsed(language, chance, number)
+        filled = seconds(lambda: index.replace(queries))
+        rounds = list(matching(engine, index, queries, articles, chance))
+        adapter, bare, sent, embedded = (rate(rounds, name, BATCH) for name in ("adapter", "bare", "sent", "embedded"))
+        print(f"  {count} rules, filled in {filled:.0f} s, {len(rounds)} rounds:")
+        print(f"    adapter    {adapter:6.0f} articles/s")
+        for name, each, what in (
+            ("bare", bare, "a bare loop that makes the documents as well"),
+            ("sent", sent, "a bare loop that has them ready"),
+            ("embedded", embedded, "RuleSet"),
+        ):
+            print(f"    {each:6.0f}     {what}: the adapter takes {ratio(rounds, 'adapter', name):.2f} of its time")
+
+
+def parsed(language: Language, chance: random.Random, number: int) -> Query:
+    while True:
+        with suppress(QueryError):  # of a near of twice the same word
+            return parse(rule(language, chance, number))
+
+
+def matching(
+    engine: ElasticEngine,
+    index: ElasticRuleIndex,
+    queries: Mapping[str, Query],
+    articles: list[Article],
+    chance: random.Random,
+) -> Iterator[dict[str, float]]:
+    embedded = RuleSet(dict(queries))
+    vocabulary = Vocabulary.of(map(percolated, queries.values()))
+    bare = engine.store.client.options()  # whose calls are not recorded
+    sent: list[dict[str, Any]] = []
+    before: list[Article] = []
+    begun = time.monotonic()
+    for number, batch in enumerate(batches([*articles, *articles], BATCH)):  # the first time around warms caches up
+        found: dict[str, object] = {}
+        with recorded(engine.store.client, "search") as calls:
+            works: dict[str, Callable[[], object]] = {
+                "adapter": lambda batch=batch, found=found: found.update(adapter=index.match(batch)),
+                "embedded": lambda batch=batch, found=found: found.update(embedded=embedded.match(batch)),
+                "sent": lambda sent=sent: [bare.search(**call) for call in sent],
+                "made": lambda before=before: [vocabulary.cut_down(Document.of(each)) for each in before],
+            }
+            taken = in_turn(chance, works)
+        if found["adapter"] != found["embedded"]:
+            raise RuntimeError("both engines should find the same")
+        if number > 1:
+            yield taken | {"bare": taken["sent"] + taken["made"]}
+        sent, before = list(calls), batch
+        if number > LEAST and time.monotonic() - begun > MOST_SECONDS:
+            return
+
+
+def main(name: str) -> None:
+    chance = random.Random(7)
+    try:
+        with engine_at(name) as engine, tempfile.TemporaryDirectory() as folder:
+            print(f"{name}; load {os.getloadavg()[0]:.1f} of {os.cpu_count()} processors")
+            putting(engine, Path(folder), chance)
+            percolating(engine, chance)
+            print(f"load {os.getloadavg()[0]:.1f} at the end")
+    except Absent as absent:
+        print(f"no engine to measure: {absent}")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000)
+    main(sys.argv[1] if len(sys.argv) > 1 else "opensearch")

@@ -2,8 +2,8 @@
 # Run by the service `accounts` of docker-compose.yml, in Elasticsearch's image: roles and users, each with what it
 # needs and no more. Running it again sets them, and their passwords, to what they should be.
 #
-#   presswatch         the program: reads and writes its own indices, and swaps the index of rules
-#   presswatch-setup   `presswatch engine setup` and `presswatch kibana setup`: templates, aliases, saved objects
+#   presswatch         the program: reads and writes its own indices, deletes months (retention), swaps the index of rules
+#   presswatch-setup   `presswatch engine setup`, `engine reindex` and `kibana setup`: templates, aliases, saved objects
 #   desk               people in Kibana: read articles, alerts, deliveries, sources
 set -eu
 
@@ -22,6 +22,7 @@ put role/presswatch '{
   "indices": [
     {"names": ["articles", "articles-*", "presswatch-*"],
      "privileges": ["read", "write", "create_index", "view_index_metadata", "maintenance"]},
+    {"names": ["articles-*", "presswatch-articles-*"], "privileges": ["delete_index"]},
     {"names": ["presswatch-rules", "presswatch-rules-*"], "privileges": ["manage"]}
   ]
 }'

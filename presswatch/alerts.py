@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -16,11 +17,26 @@ class Rule:
     channels: tuple[str, ...] = ()
 
 
+Sentences = Mapping[str, tuple[str, ...]]
+"""By ISO 639-1 language."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
+    """What articles may be about, by rules and by examples.
+
+    Topics of one `group` tell each other apart: an example of one is none of another, unless it stands under both. A
+    topic has all that its `parts` have: their examples are its own, and its near misses are theirs.
+    """
+
     id: str
     title: str
-    query: str
+    query: str = ""  # "": found by examples or parts alone
+    description: str = ""
+    group: str = "subjects"
+    parts: tuple[str, ...] = ()  # ids of topics
+    examples: Sentences = field(default_factory=dict)
+    near_misses: Sentences = field(default_factory=dict)  # what looks like an example and is none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +48,7 @@ class Channel:
     webhook: str = ""
     secret: str = field(default="", repr=False)
     file: str = ""
+    operator: bool = False  # it is told what is amiss with sources, too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,9 +22,16 @@ INGEST = "presswatch.ingest"
 DELIVER = "presswatch.deliver"
 TICK = "presswatch.tick"
 SWEEP = "presswatch.sweep"
+FORGET = "presswatch.forget"
+WATCH = "presswatch.watch"
 
 # Ingest is work for a processor, crawl and deliver are waiting for others, so they have workers of different kinds.
-QUEUES = {CRAWL: "crawl", INGEST: "ingest", DELIVER: "deliver", TICK: "periodic", SWEEP: "periodic"}
+QUEUES = {
+    CRAWL: "crawl",
+    INGEST: "ingest",
+    DELIVER: "deliver",
+    **dict.fromkeys((TICK, SWEEP, FORGET, WATCH), "periodic"),
+}
 
 CRAWL_LIMIT = timedelta(minutes=10)  # a crawl process lives no longer
 VISIBILITY_TIMEOUT = timedelta(hours=1)  # longer than the longest task, or it would be run twice at once

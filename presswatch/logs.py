@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from presswatch.errors import TransientError
+
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
     from typing import Any, TextIO
@@ -37,12 +39,21 @@ class OncePerMinute(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if record.levelno < logging.WARNING or _is_ours(record.name):
             return True
-        key = (record.name, _CHANGING.sub("", _first_line(record.getMessage()))[:200])
+        key = _subject(record)
         now = time.monotonic()
         if now - self._last.get(key, -_ONCE_A) < _ONCE_A:
             return False
         self._last[key] = now
         return True
+
+
+def _subject(record: logging.LogRecord) -> tuple[str, str]:
+    """What a library's line is about. That the engine is away is said by its client, in several ways for each request,
+    and by Celery for each task that gives up: all of it is one subject."""
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, TransientError) or record.name.startswith("elastic_transport"):
+        return ("service", "away")
+    return (record.name, _CHANGING.sub("", _first_line(record.getMessage()))[:200])
 
 
 def log_as_json(stream: TextIO | None = None) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
+
+_LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class SourceKind(StrEnum):
@@ -18,10 +21,39 @@ class SourceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """A page of links; `links` is the CSS selector of its `a` elements."""
+    """A page of links. Selectors are CSS or XPath (`presswatch.selectors`)."""
 
     url: str
-    links: str
+    links: str  # selector of its `a` elements
+    next: str = ""  # selector of the link to its next page, with older links; "" where only this page is looked at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingRules:
+    """What generic reading gets wrong on a source's pages, said by a person; "" and () where it is left to that.
+
+    Selectors are CSS or XPath. One that meets nothing on a page leaves it to generic reading, and that is told.
+    """
+
+    title: str = ""
+    text: str = ""  # selector of what holds the text, or of its paragraphs
+    date: str = ""  # counts where feed, JSON-LD and meta have none; drop these where they are wrong
+    author: str = ""
+    drop: tuple[str, ...] = ()  # taken out before anything is read: boxes, JSON-LD and meta elements too
+    date_formats: tuple[str, ...] = ()  # of what `date` selects, as strptime has them
+    language: str = ""  # ISO 639-1, of the pages, whatever they declare
+    timezone: str = ""  # IANA's name: of times that name no zone; "" for the country's
+    skip: tuple[str, ...] = ()  # regular expressions: links whose address one of them meets are not taken
+    only: tuple[str, ...] = ()  # where there are any: only links whose address one of them meets are taken
+
+    def takes(self, url: str) -> bool:
+        """Whether a link is one of those that are wanted."""
+        if any(re.search(pattern, url) for pattern in self.skip):
+            return False
+        return not self.only or any(re.search(pattern, url) for pattern in self.only)
+
+
+NO_RULES = ReadingRules()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +67,8 @@ class Source:
     sitemaps: tuple[str, ...] = ()
     listings: tuple[Listing, ...] = ()
     every: timedelta = timedelta(minutes=15)
+    reading: ReadingRules = NO_RULES
+    browser: bool = False  # its pages are empty until their scripts have run
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -46,12 +80,21 @@ class Source:
         """The host that most of a look goes to."""
         return urlsplit(self.documents[0]).netloc if self.documents else ""
 
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """All hosts that a look begins with. This machine itself is none: there is no stranger to be spared."""
+        parts = map(urlsplit, self.documents)
+        return tuple(dict.fromkeys(each.netloc for each in parts if each.hostname not in _LOCAL))
+
 
 class LinkOutcome(StrEnum):
-    """The fate of one link that a source offered. Every link gets exactly one per look."""
+    """The fate of one link that a source offered, or of one article that was looked at again. Each gets exactly one per
+    look."""
 
     NEW = "new"  # read and handed over
-    KNOWN = "known"  # handed over, or given up, in an earlier look
+    KNOWN = "known"  # handed over, or given up, in an earlier look; looked at again, and nothing worth a version
+    CHANGED = "changed"  # looked at again: a new version was handed over
+    REMOVED = "removed"  # looked at again: its publisher has removed it
     NO_TEXT = "no_text"  # fetched, but no usable text in it
     NOT_ARTICLE = "not_article"  # not an HTML page, or a section page
     ROBOTS = "robots"  # forbidden by robots.txt
@@ -72,6 +115,22 @@ class LookOutcome(StrEnum):
     FAILED = "failed"  # none could be read
 
 
+class Found(StrEnum):
+    """What a recheck found at an article's address."""
+
+    HERE = "here"  # the article, changed or not
+    MISSING = "missing"  # not found (404), or a redirect to a home or section page: another look has to agree
+    GONE = "gone"  # removed: 410, or missing for the second time
+    UNCLEAR = "unclear"  # an answer that says nothing of it: a wall, a refusal, another page
+    TROUBLE = "trouble"  # no answer, for reasons that may pass: to be tried again
+
+
+@dataclass(frozen=True, slots=True)
+class Rechecked:
+    article: str
+    found: Found
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """One look at one source."""
@@ -82,6 +141,11 @@ class Look:
     links: Mapping[LinkOutcome, int] = field(default_factory=dict)
     error: str = ""  # the first error, in words for the operator; "" when there was none
     retry_after: timedelta | None = None  # what the publisher asked for
+    fresh_for: timedelta | None = None  # how long all it offers stays as it is, by its own word (ttl, cache headers)
+    published: tuple[datetime, ...] = ()  # when, by the publisher's word, its new links were; those that have dates
+    soft: bool = False  # a failed one: for reasons that may pass (timeouts, 5xx), none that may stay (410, gone host)
+    lying: bool = False  # a document of it answers "not modified" (304) when it was
+    rechecked: tuple[Rechecked, ...] = ()  # articles that were looked at again; `links` counts them, too
 
 
 class SourceState(StrEnum):
@@ -104,3 +168,20 @@ class SourceRecord:
     failures: int = 0  # looks that failed in a row
     links: Mapping[LinkOutcome, int] = field(default_factory=dict)  # outcomes over all looks
     error: str = ""
+    lying: bool = False  # it answered "not modified" (304) when it was: such documents are asked for in full
+
+
+class AmissKind(StrEnum):
+    """What may be amiss with a source; told to the operator once each, until it is well again."""
+
+    FAILING = "failing"  # no look could read anything for a day
+    SILENT = "silent"  # beyond its rhythm
+    SHORT = "short"  # its texts are much shorter than they were: a redesign broke how they are read
+    UNREADABLE = "unreadable"  # all of its links fail
+    LYING = "lying"  # a feed of it says that it is unchanged when it is not
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amiss:
+    kind: AmissKind
+    words: str  # for the operator: what, and what to do; goes on after the source's name

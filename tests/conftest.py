@@ -12,8 +12,27 @@ import pytest
 import redis
 
 from presswatch.valkey import clear_the_way, socket_path, socket_url, valkey_command, wait_for_valkey
+from tests.engine import nodes
 
 REQUIRE_ALL = os.environ.get("PRESSWATCH_REQUIRE_ALL") == "1"
+
+
+_left_out = pytest.StashKey[str]()
+
+
+@pytest.hookimpl(trylast=True)  # when those are gone that weren't asked for
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where no search engine can be run, leave its tests out; `pytest_terminal_summary` says so in one line."""
+    need_engine = [item for item in items if item.get_closest_marker("engine")]
+    if need_engine and not REQUIRE_ALL and (missing := nodes.absent()):
+        items[:] = [item for item in items if not item.get_closest_marker("engine")]
+        config.hook.pytest_deselected(items=need_engine)
+        config.stash[_left_out] = f"{len(need_engine)} tests need a search engine and were left out: {missing}"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if line := config.stash.get(_left_out, ""):
+        terminalreporter.write_line(line, yellow=True)
 
 
 def corpus_folder() -> Path:

@@ -21,6 +21,7 @@ from presswatch.configuration import Settings
 from presswatch.lifeline import end_with_parent
 from presswatch.logs import log_as_json
 from workers.app import worker_app
+from workers.presence import say_here
 
 _THREADS = 8
 
@@ -41,8 +42,10 @@ def main() -> None:
     app = worker_app(Settings.from_environ(environ), preload=arguments.kind == "cpu")
     if arguments.kind == "scheduler":
         app.Beat(scheduler_cls="celery.beat:Scheduler", quiet=True, loglevel=logging.WARNING).run()
-    else:
-        _work(app, arguments.kind, arguments.processes)
+        return
+    if arguments.kind == "io":
+        say_here(app.conf.broker_url)
+    _work(app, arguments.kind, arguments.processes)
 
 
 def _work(app: Celery, kind: str, processes: int) -> None:

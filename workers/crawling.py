@@ -12,39 +12,51 @@ import random
 import subprocess
 import sys
 import threading
-from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 
 import structlog
 
 from presswatch.bootstrap import App, now
 from presswatch.broker import CRAWL_LIMIT
-from presswatch.errors import PermanentError
+from presswatch.errors import PermanentError, TransientError
 from presswatch.messages import look_from_json, plain
+from presswatch.pages import forget_pages
 from presswatch.ports import Lease
+from presswatch.rechecks import Recheck
 from presswatch.sources import Look, LookOutcome, Source
+from presswatch.state import RedisDueQueue, connect
+from presswatch.state.due import HOST_SHARE
+from workers.rechecking import brought_forward, due_rechecks, give_up, settle
+from workers.steps.rhythm import learnt, rhythm_from_json
 from workers.steps.schedule import next_due
 
 SOURCES_A_CRAWL = 60  # a process costs two seconds before its first request, whatever it is asked to do
-CRAWLS_AT_ONCE = 2  # a process uses about one processor
-LEASE = 3 * CRAWL_LIMIT  # longer than a crawl lives, even one that is taken apart
+CRAWLS_AT_ONCE = 2  # of one crawler; a process uses about one processor
+LEASE = timedelta(minutes=3)  # of a crawl that is killed; one that lives renews it
+RENEW = 20.0  # seconds
+AGAIN = timedelta(seconds=10)  # after so long a source is due again whose look could not be recorded
 
 log = structlog.get_logger()
 
 
 def lease_batches(app: App, *, at: datetime, only: Collection[str] | None = None) -> list[list[Lease]]:
-    """Take due sources (of `only`, when given) for as many crawls as may run beside those that do.
-
-    Sources of one host come into one crawl, so that it can be polite to the host.
+    """Take due sources (of `only`, when given) for as many crawls as may run beside those that do, on all crawlers that
+    are alive. Sources of one host are never in two of them, so that a crawl can be polite to the host.
     """
-    room = SOURCES_A_CRAWL * CRAWLS_AT_ONCE - app.due.leased(now=at)
-    if room <= 0:
-        return []
-    leases = app.due.lease(now=at, limit=room, lease=LEASE, only=only)
-    sources = app.configuration.sources
-    leases.sort(key=lambda lease: sources[lease.source].host if lease.source in sources else "")
-    size = max(1, -(-len(leases) // CRAWLS_AT_ONCE))
-    return [leases[start : start + size] for start in range(0, len(leases), size)]
+    crawls = CRAWLS_AT_ONCE * max(1, app.crawlers.alive())
+    room = SOURCES_A_CRAWL * crawls - app.due.leased(now=at)
+    waiting = app.due.waiting(now=at) if only is None else len(only)
+    size = min(SOURCES_A_CRAWL, max(HOST_SHARE, -(-waiting // crawls)))
+    batches = []
+    while room > 0:
+        leases = app.due.lease(now=at, limit=min(size, room), lease=LEASE, only=only)
+        if not leases:
+            break
+        batches.append(leases)
+        room -= len(leases)
+    return batches
 
 
 def crawl(app: App, leases: Sequence[Lease]) -> list[Look]:
@@ -53,11 +65,30 @@ def crawl(app: App, leases: Sequence[Lease]) -> list[Look]:
     A lease that is no longer the source's present one is passed over: somebody else has that source.
     """
     known = app.configuration.sources
-    held = [lease.source for lease in leases if lease.source in known and app.due.holds(lease)]
-    sources = {name: known[name] for name in held}
-    if not sources:
+    app.engine.records()  # raises where nothing could be recorded, before a publisher is asked for anything
+    _forget_pages(app)
+    held = app.due.renew([lease for lease in leases if lease.source in known], until=now() + LEASE)
+    if not held:
         return []
     looks: list[Look] = []
+    present = held
+    try:
+        with renewed(app, held) as present:
+            _crawl(app, {lease.source: known[lease.source] for lease in held}, looks)
+    except TransientError:
+        app.due.renew(present, until=now() + AGAIN)
+        raise
+    return looks
+
+
+def _forget_pages(app: App) -> None:
+    """Pages are deleted by those who write them: the data folder of a crawler may be no one else's."""
+    days = forget_pages(app.settings.data / "warc", days=app.settings.pages_days, at=now())
+    if days:
+        log.info("pages_forgotten", outcome="forgotten", days=days)
+
+
+def _crawl(app: App, sources: dict[str, Source], looks: list[Look]) -> None:
     groups = [sources]
     while groups:
         group = groups.pop()
@@ -67,15 +98,44 @@ def crawl(app: App, leases: Sequence[Lease]) -> list[Look]:
             half = len(left) // 2
             groups += [dict(left[:half]), dict(left[half:])]
         for source in group.values() if len(left) == 1 else ():
-            look = Look(source=source.id, at=now(), outcome=LookOutcome.FAILED, error=_ended(code))
+            give_up(app, source, at=now())
+            look = Look(source=source.id, at=now(), outcome=LookOutcome.FAILED, error=_ended(code), soft=True)
             _record(app, source, look)
             looks.append(look)
-    return looks
+
+
+@contextmanager
+def renewed(app: App, leases: list[Lease], *, pause: float = RENEW) -> Iterator[list[Lease]]:
+    """Renew leases in a thread, every `pause` seconds, as long as the context lives; gives the present ones.
+
+    When this process dies they soon run out, and the sources are due again. A source whose look was recorded is leased
+    no more, and is left alone.
+    """
+    present = list(leases)
+    over = threading.Event()
+
+    def renew() -> None:
+        with connect(app.broker_url) as client:
+            due = RedisDueQueue(client)  # its own, since a port's instance belongs to one thread
+            while present and not over.wait(pause):
+                try:
+                    present[:] = due.renew(present, until=now() + LEASE)
+                except TransientError as error:
+                    log.warning("leases_not_renewed", outcome="tried_again", error=str(error))
+
+    thread = threading.Thread(target=renew, name="renew-leases", daemon=True)
+    thread.start()
+    try:
+        yield present
+    finally:
+        over.set()
+        thread.join()
 
 
 def _run(app: App, sources: dict[str, Source], looks: list[Look]) -> int:
     """Run one crawl process to its end; its exit code. Sources that it reported are taken out of `sources`."""
-    process = _start(app, list(sources.values()))
+    rechecks = due_rechecks(app, sources, at=now())
+    process = _start(app, list(sources.values()), rechecks)
     timer = threading.Timer(CRAWL_LIMIT.total_seconds(), process.kill)
     timer.daemon = True
     timer.start()
@@ -83,6 +143,7 @@ def _run(app: App, sources: dict[str, Source], looks: list[Look]) -> int:
         for look in _reports(process):
             source = sources.pop(look.source, None)
             if source:
+                settle(app, source, look, rechecks.get(source.id, ()))
                 _record(app, source, look)
                 looks.append(look)
         return process.wait()
@@ -96,7 +157,7 @@ def _run(app: App, sources: dict[str, Source], looks: list[Look]) -> int:
             process.stdout.close()
 
 
-def _start(app: App, sources: Sequence[Source]) -> subprocess.Popen[bytes]:
+def _start(app: App, sources: Sequence[Source], rechecks: Mapping[str, Sequence[Recheck]]) -> subprocess.Popen[bytes]:
     process = subprocess.Popen(
         [sys.executable, "-m", "crawlers"],
         stdin=subprocess.PIPE,
@@ -105,6 +166,7 @@ def _start(app: App, sources: Sequence[Source]) -> subprocess.Popen[bytes]:
     )
     batch = {
         "sources": [plain(source) for source in sources],
+        "rechecks": {source: [plain(each) for each in its] for source, its in rechecks.items()},
         "data": str(app.settings.data.resolve()),
         "allow_networks": [str(network) for network in app.settings.allow_networks],
     }
@@ -127,11 +189,14 @@ def _reports(process: subprocess.Popen[bytes]) -> Iterator[Look]:
 
 
 def _record(app: App, source: Source, look: Look) -> None:
-    before = app.engine.records().get(source.id)
-    failures = (before.failures if before else 0) + 1 if look.outcome is LookOutcome.FAILED else 0
-    due_at = next_due(source, look, failures=failures, jitter=random.random())  # noqa: S311 - not a secret
-    app.engine.looked(look, next_due_at=due_at)
+    rhythm = learnt(rhythm_from_json(app.rhythms.get(source.id)), look, source=source)
+    wanted_at = next_due(source, look, rhythm=rhythm, jitter=random.random())  # noqa: S311 - not a secret
+    due_at = brought_forward(app, source, look, wanted_at)
+    app.engine.looked(look, next_due_at=due_at, source=source)
+    app.rhythms.put(source.id, rhythm.to_json())
     app.due.done(source.id, next_due_at=due_at)
+    # What the look handed over may have been planned meanwhile, when the lease still kept the source where it was.
+    app.due.bring_forward([source.id], to=brought_forward(app, source, look, due_at))
     log.info(
         "source_looked_at",
         outcome=look.outcome,

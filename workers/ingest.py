@@ -14,7 +14,10 @@ from datetime import datetime
 from presswatch.alerts import Alert, Delivery, Rule, alert_id, delivery_id
 from presswatch.articles import Article, Stored
 from presswatch.ports import AlertLog, Archive, Fingerprints, RuleIndex
+from workers.classifying import Classified, Classifying
 from workers.placing import place
+from workers.rechecking import settled
+from workers.telling import Telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +25,10 @@ class Ingested:
     """What became of a batch: its articles by outcome, and the deliveries that are now to be made."""
 
     outcomes: Counter[Stored] = field(default_factory=Counter)
+    articles: tuple[Article, ...] = ()  # as they now stand in the archive
     alerts: int = 0
     deliveries: tuple[str, ...] = ()
+    results: tuple[Stored, ...] = ()  # of each article of the batch, in order
 
 
 def ingest(
@@ -36,13 +41,21 @@ def ingest(
     rule_of: Callable[[str], Rule],
     alert_log: AlertLog,
     now: datetime,
+    classify: Classifying | None = None,
+    tell: Telling | None = None,
 ) -> Ingested:
-    placed = place([analyse(article) for article in batch], fingerprints=fingerprints, archive=archive)
-    puts = archive.put(placed)
+    """`classify` None leaves the topics as analysis found them, `tell` None each article in the story of its original."""
+    read = [analyse(article) for article in settled(batch, archive=archive)]
+    placed = place(read, fingerprints=fingerprints, archive=archive)
+    classified = classify(placed, archive=archive) if classify else Classified(placed)
+    known = {article.id: article.story for article in read if article.story}
+    told = tell(classified.articles, vectors=classified.vectors, archive=archive, known=known) if tell else None
+    puts = archive.put(told or classified.articles)
     fingerprints.archived([article.id for article in placed])
     unmatched = [put.article for put in puts if not put.matched]
     matched = match(unmatched, archive=archive, rules=rules, rule_of=rule_of, alert_log=alert_log, now=now)
-    return Ingested(Counter(put.outcome for put in puts), matched.alerts, matched.deliveries)
+    results = tuple(put.outcome for put in puts)
+    return replace(matched, outcomes=Counter(results), articles=tuple(put.article for put in puts), results=results)
 
 
 def match(

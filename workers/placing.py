@@ -28,7 +28,8 @@ def place(
     archive: Archive,
     sleep: Callable[[float], None] = time.sleep,
 ) -> list[Article]:
-    """The articles with `story` and `copy_of`, in order.
+    """The articles with `copy_of`, in order. `story` is that of their originals alone: `workers.telling` says which
+    of these are told together.
 
     Raises `TransientError` when an earlier article stays undecided: its worker has died, and the batch is to be tried
     again once that one's message has come back.

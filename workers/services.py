@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
 from functools import cached_property
 
+import structlog
+
 from presswatch.alerts import Rule
+from presswatch.articles import Article
 from presswatch.bootstrap import App
-from presswatch.configuration import Settings
+from presswatch.configuration import Configuration, Settings
+from presswatch.lifeline import killed_with_parent
+from presswatch.ports import RuleIndex
+from workers.classifying import Classifying
+from workers.learning import model_file, read_model
 from workers.steps.analyse import Analyser
+from workers.steps.topics import TopicClassifier
+from workers.telling import Telling
+
+log = structlog.get_logger()
 
 
 class Services(App):
@@ -18,11 +31,66 @@ class Services(App):
         return Analyser(self.configuration)
 
     @cached_property
+    def classify(self) -> Classifying:
+        """With the model of `presswatch topics train`, if it was trained for this config; else by queries alone."""
+        topics, queries = self.configuration.topics, self.configuration.topic_queries
+        if not has_examples(self.configuration) or self.embedder is None:
+            return Classifying(TopicClassifier(topics, queries, None), self.embedder)
+        model = read_model(model_file(self.configuration, self.embedder, self.settings.data))
+        return Classifying(TopicClassifier(topics, queries, model), self.embedder)
+
+    @cached_property
+    def tell(self) -> Telling:
+        return Telling(self.story_log, embedder=self.embedder.name if self.embedder else "")
+
+    def read(self, article: Article) -> Article:
+        """An article as ingest would read it, were it no copy; nothing is stored."""
+        return self.classify.one(self.analyse(article))
+
+    @cached_property
     def rules(self) -> dict[str, Rule]:
         return {rule.id: rule for rule in self.configuration.rules}
 
+    @cached_property
+    def rule_index(self) -> RuleIndex:
+        index = super().rule_index
+        for rule, reason in index.refused.items():
+            log.warning("rule_refused", outcome="degraded", rule=rule, reason=reason)
+        return index
+
     def rule_of(self, rule: str) -> Rule:
         return self.rules[rule]
+
+
+def has_examples(configuration: Configuration) -> bool:
+    return any(topic.examples for topic in configuration.topics)
+
+
+def learn_topics(services: Services) -> None:
+    """Have the topic model trained if it wasn't yet, and say once when topics are found by their queries alone.
+
+    It is trained in a process of its own: what it does with all cores must not have happened in one that forks.
+    """
+    if not has_examples(services.configuration):
+        return
+    embedder = services.embedder
+    if embedder is None:
+        log.warning("topics_by_queries_alone", outcome="degraded", embeddings=services.settings.embeddings)
+        return
+    if model_file(services.configuration, embedder, services.settings.data).exists():
+        return
+    log.info("topics_training", outcome="started")
+    trained = subprocess.run(
+        [sys.executable, "-m", "presswatch", "topics", "train"],
+        env=services.settings.to_environ(os.environ),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+        preexec_fn=killed_with_parent,
+    )
+    if trained.returncode:
+        reason = trained.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
+        log.error("topics_by_queries_alone", outcome="degraded", reason="".join(reason))
 
 
 class ServicesHere:
@@ -37,8 +105,9 @@ class ServicesHere:
         self._lock = threading.Lock()
         self._shared: dict[str, object] = {}
 
-    def preload(self) -> None:
-        """Make what is shared now: before a worker forks, so that its children needn't, and to fail early.
+    def preload(self, *, classify: bool = False) -> None:
+        """Make what is shared now: before a worker forks, so that its children needn't, and to fail early. `classify`
+        is for workers that ingest: it loads the topic model, and has it trained first where that wasn't done.
 
         Raises `ConfigurationError` with every problem of the config.
         """
@@ -46,6 +115,9 @@ class ServicesHere:
             if not self._shared:
                 services = Services(self._settings)
                 self._shared = {"configuration": services.configuration, "analyse": services.analyse}
+                if classify:
+                    learn_topics(services)
+                    self._shared["classify"] = services.classify
 
     def __call__(self) -> Services:
         if getattr(self._local, "pid", None) != os.getpid():

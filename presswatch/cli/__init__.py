@@ -8,10 +8,15 @@ from typing import NoReturn
 
 import typer
 
-from presswatch.cli import looking, operating, reading
+from presswatch.cli import adding, looking, operating, reading
+from presswatch.cli.archive import archive
+from presswatch.cli.article import show_article
 from presswatch.cli.context import in_front, options
 from presswatch.cli.engine import engine
 from presswatch.cli.kibana import kibana
+from presswatch.cli.reprocess import reprocess
+from presswatch.cli.topics import topics
+from presswatch.cli.watchlist import watchlist
 from presswatch.cli.web import web
 from presswatch.errors import ConfigurationError, PresswatchError
 
@@ -25,6 +30,7 @@ app = typer.Typer(
 )
 app.callback()(options)
 rules = typer.Typer(no_args_is_help=True, help="Try a rule on a text, or on the days behind us.")
+sources = typer.Typer(invoke_without_command=True)
 quarantine = typer.Typer(no_args_is_help=True, help="Messages that could not be processed.")
 app.command()(operating.up)
 app.command()(operating.once)
@@ -36,13 +42,20 @@ app.command()(reading.check)
 app.command()(reading.extract)
 app.command()(reading.analyse)
 app.command()(looking.search)
+app.command("show")(show_article)
 app.command()(looking.alerts)
-app.command()(looking.sources)
+sources.callback()(looking.sources)
+sources.command("add")(adding.add)
+app.add_typer(sources, name="sources")
 rules.command("try")(reading.try_rule)
 rules.command("test")(looking.rehearse)
 app.add_typer(rules, name="rules")
+app.add_typer(watchlist, name="watchlist")
 app.add_typer(engine, name="engine")
+app.add_typer(archive, name="archive")
+app.command()(reprocess)
 app.add_typer(kibana, name="kibana")
+app.add_typer(topics, name="topics")
 quarantine.command("list")(looking.list_quarantine)
 quarantine.command("retry")(operating.retry_quarantine)
 app.add_typer(quarantine, name="quarantine")

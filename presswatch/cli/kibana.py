@@ -44,7 +44,7 @@ def build(
     folder = out or settings.config / "kibana"
     folder.mkdir(parents=True, exist_ok=True)
     for form in Form:
-        content = build(configuration.rules, configuration.queries, form)
+        content = build(configuration.rules, configuration.queries, form, prefix=settings.elasticsearch_prefix)
         (folder / form.file).write_bytes(content)
         typer.echo(f"{folder / form.file}: {len(content.splitlines())} saved objects")
 
@@ -97,5 +97,6 @@ def setup(
     with KibanaServer(access) as server:
         status = server.wait(wait, told=lambda why: typer.echo(f"waiting for Kibana: it {why}", err=True))
         chosen = Form(form) if form else form_for(status.version)
-        count = server.import_objects(build(configuration.rules, configuration.queries, chosen))
+        objects = build(configuration.rules, configuration.queries, chosen, prefix=app.settings.elasticsearch_prefix)
+        count = server.import_objects(objects)
     typer.echo(f"{count} saved objects imported, form {chosen}" + (f", space {space}" if space else ""))

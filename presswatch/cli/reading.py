@@ -128,14 +128,12 @@ def analyse(
     \b
     presswatch analyse articles.jsonl --json
     """
-    from os import environ
-
     from presswatch.bootstrap import now
     from presswatch.cli import given, show
-    from presswatch.configuration import load
-    from workers.steps.analyse import Analyser
+    from workers.services import Services
 
-    analyser = Analyser(load(settings_of(context).config, environ=environ))
+    services = Services(settings_of(context))
+    _ = services.classify  # a config that can't be used is told before anything is read
     failed = 0
     rows = []
     for line in given.articles(file, clock=now):
@@ -143,7 +141,7 @@ def analyse(
             failed += 1
             typer.echo(f"presswatch: {line}", err=True)
             continue
-        article = show.article(analyser(line))
+        article = show.article(services.read(line))
         row = {
             name: article[name]
             for name in (
@@ -193,16 +191,15 @@ def try_rule(  # noqa: PLR0917 - options of the command line
     echo 'Wang Yi met Lavrov.' | presswatch rules try '@foreign-minister/CN'
     """
     from dataclasses import replace
-    from os import environ
 
     from presswatch.bootstrap import now
     from presswatch.cli import given, show
     from presswatch.cli.query import rule_or_query
-    from presswatch.configuration import load
     from presswatch.rules import Document, explain
-    from workers.steps.analyse import Analyser
+    from workers.services import Services
 
-    configuration = load(settings_of(context).config, environ=environ)
+    services = Services(settings_of(context))
+    configuration = services.configuration
     parsed = rule_or_query(configuration, query)
     if source and source not in configuration.sources:
         typer.echo(f"warning: the config has no source {source!r}: nothing is known of it", err=True)
@@ -213,7 +210,7 @@ def try_rule(  # noqa: PLR0917 - options of the command line
     else:
         body = sys.stdin.buffer.read().decode("utf-8", "replace")
     article = given.article(title=title, text=body, source=source, language=language, at=now())
-    read = Analyser(configuration)(article)
+    read = services.read(article)
     if language:
         read = replace(read, language=language)
     why = explain(parsed, Document.of(read))

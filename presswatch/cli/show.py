@@ -10,21 +10,27 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from presswatch.alerts import Alert
 from presswatch.articles import Article
 from presswatch.messages import plain
 from presswatch.sources import SourceRecord
 
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from presswatch.rules import Highlight
+
 _ARTICLE = (
     "id", "url", "source", "title", "text", "language", "published_at", "first_seen_at", "topics", "people", "offices",
     "organisations", "countries", "story", "copy_of", "kind", "country", "link", "published_by", "authors", "read_by",
-    "canonical_hint", "fetched_at", "version", "mentions",
+    "canonical_hint", "fetched_at", "version", "mentions", "removed_at",
 )  # fmt: skip
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _WIDTH = 240  # columns of a table that goes to a file or a pipe
+_SENTENCE = 160  # characters of one in a table
 
 
 def article(noun: Article) -> dict[str, Any]:
@@ -59,9 +65,21 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, empty: st
         made.add_column(column, overflow="fold")
     count = 0
     for row in rows:
-        made.add_row(*(Text("" if value is None else clean(str(value))) for value in row))
+        made.add_row(
+            *(value if isinstance(value, Text) else Text("" if value is None else clean(str(value))) for value in row)
+        )
         count += 1
     Console(width=None if sys.stdout.isatty() else _WIDTH).print(made if count else Text(empty))
+
+
+def marked(highlight: Highlight) -> Text:
+    """A sentence as a cell of a table, what was asked for in bold where the terminal can show it."""
+    from rich.text import Text
+
+    from presswatch.delivery.press_text import passages
+
+    pieces = passages(highlight.sentence, highlight.marks, limit=_SENTENCE)
+    return Text.assemble(*((piece.text, "bold" if piece.marked else "") for piece in pieces))
 
 
 def clean(text: str) -> str:

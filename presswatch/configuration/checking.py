@@ -59,7 +59,7 @@ def _message(error: ErrorDetails, section: str) -> str:
     loc = _loc(error)
     model = ENTRIES[section]
     called = f"every {ENTRY[section]}"
-    if len(loc) > 1 and loc[0] in model.nested:
+    if loc and loc[0] in model.nested and (len(loc) > 1 or error["type"] == "model_type"):
         called = f"each of the {loc[0]}"
         model = model.nested[str(loc[0])]
     given = error["input"]

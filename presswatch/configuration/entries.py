@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Annotated, ClassVar, TypeVar
 
@@ -131,6 +131,10 @@ Language = Annotated[str, AfterValidator(_read(_language))]
 Kind = Annotated[SourceKind, BeforeValidator(_text_first(_kind))]
 Every = Annotated[timedelta, BeforeValidator(_text_first(values.duration))]
 Day = Annotated[date, BeforeValidator(_text_first(values.day))]
+YesOrNo = Annotated[bool, BeforeValidator(_text_first(values.yes_or_no))]
+Pattern = Annotated[str, AfterValidator(_read(values.pattern))]
+DateFormat = Annotated[str, AfterValidator(_read(values.date_format))]
+TimeZone = Annotated[str, AfterValidator(_read(values.time_zone))]
 Selector = Annotated[str, AfterValidator(_read(values.selector))]
 WebAddress = Annotated[str, AfterValidator(_read_known(lambda text, known: values.web_address(text, known.environ)))]
 Webhook = Annotated[str, AfterValidator(_read_known(lambda text, known: values.webhook(text, known.environ)))]
@@ -141,6 +145,7 @@ Names = Annotated[
     dict[Language, Annotated[list[Annotated[str, AfterValidator(_read(values.name))]], AfterValidator(_names)]],
     AfterValidator(_some),
 ]
+Sentences = dict[Language, list[Text]]
 RuleQuery = Annotated[InstanceOf[Query], BeforeValidator(_text_first_known(query))]
 TopicQuery = Annotated[
     InstanceOf[Query], BeforeValidator(_text_first_known(lambda text, known: query(text, known, topics=False)))
@@ -164,8 +169,24 @@ class Entry(BaseModel):
 class ListingEntry(Entry):
     url: WebAddress
     links: Selector
+    next: Selector = ""
 
     examples = {"url": "https://example.org/news", "links": "main h2 a"}
+
+
+class ReadingEntry(Entry):
+    title: Selector = ""
+    text: Selector = ""
+    date: Selector = ""
+    author: Selector = ""
+    drop: list[Selector] = []
+    date_formats: list[DateFormat] = []
+    language: Language = ""
+    timezone: TimeZone = ""
+    skip: list[Pattern] = []
+    only: list[Pattern] = []
+
+    examples = {"text": ".article-body", "drop": "[.related]"}
 
 
 class SourceEntry(Entry):
@@ -178,14 +199,25 @@ class SourceEntry(Entry):
     sitemaps: list[WebAddress] = []
     listings: list[ListingEntry] = []
     every: Every = timedelta(minutes=15)
+    reading: ReadingEntry = ReadingEntry()
+    browser: YesOrNo = False
 
-    nested = {"listings": ListingEntry}
+    nested = {"listings": ListingEntry, "reading": ReadingEntry}
     examples = {
         "id": "mfa-kz",
         "name": "Ministry of Foreign Affairs of Kazakhstan",
         "country": "KZ",
         "kind": "official",
     }
+
+    @classmethod
+    def amiss(cls, given: Mapping[str, object]) -> list[tuple[_Loc, str]]:
+        rules = given.get("reading")
+        if isinstance(rules, dict) and rules.get("date_formats") and rules.get("date") is None:
+            return [
+                (("reading", "date_formats"), "are of what the selector date meets; write one, like date: .published")
+            ]
+        return []
 
 
 class PersonEntry(Entry):
@@ -235,9 +267,36 @@ class OfficeEntry(Entry):
 class TopicEntry(Entry):
     id: Id
     title: Text
-    query: TopicQuery
+    description: Text = ""
+    group: Id = "subjects"
+    parts: list[Annotated[str, AfterValidator(_read_known(_refers("topics")))]] = []
+    query: TopicQuery | None = None
+    sentences: Sentences = Field(default={}, alias="examples")
+    near_misses: Sentences = Field(default={}, alias="not")
 
-    examples = {"id": "security", "title": "Security and defence", "query": "'security OR terrorism'"}
+    examples = {"id": "security", "title": "Security and defence"}
+
+    @classmethod
+    def amiss(cls, given: Mapping[str, object]) -> list[tuple[_Loc, str]]:
+        wrong: list[tuple[_Loc, str]] = []
+        if all(given.get(key) is None for key in ("query", "examples", "parts")):
+            wrong.append(((), "finds nothing; give it a query, examples or parts"))
+        parts, itself = given.get("parts"), given.get("id")
+        if isinstance(parts, list) and itself is not None and itself in parts:
+            wrong.append((("parts", parts.index(itself)), "is the topic itself; remove it"))
+        examples = {text for _, text in _sentences(given.get("examples"))}
+        for loc, text in _sentences(given.get("not")):
+            if text in examples:
+                wrong.append((("not", *loc), f"{quoted(text)} is also one of its examples; remove it from either"))
+        return wrong
+
+
+def _sentences(given: object) -> Iterator[tuple[_Loc, str]]:
+    """The sentences by language that an entry has, whatever else is wrong with it."""
+    for language, texts in given.items() if isinstance(given, dict) else ():
+        for index, text in enumerate(texts if isinstance(texts, list) else ()):
+            if isinstance(text, str):
+                yield (language, index), " ".join(text.split())
 
 
 class ChannelEntry(Entry):
@@ -246,6 +305,7 @@ class ChannelEntry(Entry):
     webhook: Webhook | None = None
     secret: Secret | None = None
     file: File | None = None
+    operator: YesOrNo = False
 
     examples = {"id": "log"}
 

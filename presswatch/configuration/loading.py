@@ -155,7 +155,7 @@ def _configuration(entries: list[Entry], declared: Mapping[str, Mapping[str, Pla
         channels={entry.id: nouns.channel(entry) for entry in _of(ChannelEntry, entries)},
         rules=tuple(map(nouns.rule, rules)),
         queries={rule.id: rule.query for rule in rules},
-        topic_queries={topic.id: topic.query for topic in topics},
+        topic_queries={topic.id: topic.query for topic in topics if topic.query},
         places={(section, entry): place for section, ids in declared.items() for entry, place in ids.items()},
     )
 

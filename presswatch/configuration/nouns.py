@@ -8,11 +8,12 @@ from presswatch.configuration.entries import (
     OfficeEntry,
     OrganisationEntry,
     PersonEntry,
+    ReadingEntry,
     RuleEntry,
     SourceEntry,
     TopicEntry,
 )
-from presswatch.sources import Listing, Source
+from presswatch.sources import Listing, ReadingRules, Source
 from presswatch.watchlist import Names, Office, Organisation, Person, Term
 
 
@@ -25,8 +26,25 @@ def source(entry: SourceEntry) -> Source:
         languages=tuple(entry.languages),
         feeds=tuple(entry.feeds),
         sitemaps=tuple(entry.sitemaps),
-        listings=tuple(Listing(url=listing.url, links=listing.links) for listing in entry.listings),
+        listings=tuple(Listing(url=listing.url, links=listing.links, next=listing.next) for listing in entry.listings),
         every=entry.every,
+        reading=reading_rules(entry.reading),
+        browser=entry.browser,
+    )
+
+
+def reading_rules(entry: ReadingEntry) -> ReadingRules:
+    return ReadingRules(
+        title=entry.title,
+        text=entry.text,
+        date=entry.date,
+        author=entry.author,
+        drop=tuple(entry.drop),
+        date_formats=tuple(entry.date_formats),
+        language=entry.language,
+        timezone=entry.timezone,
+        skip=tuple(entry.skip),
+        only=tuple(entry.only),
     )
 
 
@@ -50,7 +68,16 @@ def office(entry: OfficeEntry) -> Office:
 
 
 def topic(entry: TopicEntry) -> Topic:
-    return Topic(id=entry.id, title=entry.title, query=entry.query.text)
+    return Topic(
+        id=entry.id,
+        title=entry.title,
+        query=entry.query.text if entry.query else "",
+        description=entry.description,
+        group=entry.group,
+        parts=tuple(dict.fromkeys(entry.parts)),
+        examples=_names(entry.sentences),
+        near_misses=_names(entry.near_misses),
+    )
 
 
 def channel(entry: ChannelEntry) -> Channel:
@@ -60,6 +87,7 @@ def channel(entry: ChannelEntry) -> Channel:
         webhook=entry.webhook or "",
         secret=entry.secret or "",
         file=entry.file or "",
+        operator=entry.operator,
     )
 
 

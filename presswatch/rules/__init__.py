@@ -3,7 +3,7 @@
 from presswatch.rules.document import Document
 from presswatch.rules.errors import QueryError
 from presswatch.rules.evaluate import matches
-from presswatch.rules.explain import Met, explain, met_clauses
+from presswatch.rules.explain import Highlight, Met, explain, highlights, met_clauses
 from presswatch.rules.lint import Finding, lint
 from presswatch.rules.matched import Matched
 from presswatch.rules.parse import parse
@@ -13,12 +13,14 @@ from presswatch.rules.tree import Query
 __all__ = [
     "Document",
     "Finding",
+    "Highlight",
     "Matched",
     "Met",
     "Query",
     "QueryError",
     "RuleSet",
     "explain",
+    "highlights",
     "lint",
     "matches",
     "met_clauses",

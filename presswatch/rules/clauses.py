@@ -10,7 +10,7 @@ from presswatch.rules.errors import QueryError
 from presswatch.rules.tree import Exact, Keyword, Leaf, Near, Phrase, Prefix, Scope, Word, Written
 from presswatch.text import query_stems, tokens
 
-FIELDS = ("title", "lang", "source", "kind", "country", "from", "about", "topic")
+FIELDS = ("title", "lang", "source", "kind", "country", "from", "about", "topic", "adds")
 SHORTEST_PREFIX = 3
 FARTHEST = 100  # words apart
 MOST_WORDS = 50  # in one phrase
@@ -31,6 +31,7 @@ _EXAMPLES = {
     "from": ("KZ", "CN"),
     "about": ("KZ", "CN"),
     "topic": ("security", "trade"),
+    "adds": ("official", "country/KZ"),
 }
 # What other query languages write, and what it is here.
 _FOREIGN = {"&&": "AND", "&": "AND", "||": "OR", "|": "OR", "!": "NOT"}

@@ -15,6 +15,7 @@ from presswatch.alerts import Why
 from presswatch.rules.document import Document, Section
 from presswatch.rules.evaluate import hits, met, sections
 from presswatch.rules.tree import And, Keyword, Leaf, Near, Node, Not, Or, Query, Scope, Written, leaves_of
+from presswatch.text.sentences import LONGEST
 
 Span = tuple[int, int]
 
@@ -32,6 +33,19 @@ class Met:
 
 
 @dataclass(frozen=True, slots=True)
+class Highlight:
+    """A sentence that says why, of the article's `field` ("title" or "text"), where it begins at `start`.
+
+    `marks` are the offsets in `sentence` of what was asked for, in order and without overlaps. All are in characters.
+    """
+
+    field: str
+    start: int
+    sentence: str
+    marks: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Sentence:
     section: Section
     start: int
@@ -45,7 +59,7 @@ def explain(query: Query, document: Document) -> Why | None:
     if not met(query.root, document):
         return None
     leaves = list(_decisive(query.root, document, wanted=True))
-    sentence = _best_sentence(leaves, document)
+    sentence = next(iter(_telling_sentences(leaves, document)), None)
     clause = (
         _cut(query, query.root, document, {leaf.written for leaf in sentence.leaves} if sentence else set())
         or query.text.strip()
@@ -58,6 +72,18 @@ def explain(query: Query, document: Document) -> Why | None:
         article=document.article.id,
         marks=_marks(sentence),
     )
+
+
+def highlights(query: Query, document: Document, *, limit: int = 3) -> list[Highlight]:
+    """The sentences that say most of why, at most `limit` of them; none when it doesn't match, or by fields alone.
+
+    In the order in which `explain` chooses its one, which is the first of them. A sentence is as long as the longest of
+    a text at most (`text.sentences.LONGEST`); of a longer title it is the part around its first mark.
+    """
+    if not met(query.root, document):
+        return []
+    leaves = list(_decisive(query.root, document, wanted=True))
+    return [_highlight(sentence) for sentence in _telling_sentences(leaves, document)[:limit]]
 
 
 def met_clauses(query: Query, document: Document) -> list[Met]:
@@ -121,14 +147,14 @@ def _spans(leaf: Leaf, section: Section) -> list[Span]:
     return list(found)
 
 
-def _best_sentence(leaves: Sequence[Leaf], document: Document) -> _Sentence | None:
-    """The sentence with most of the leaves; of equals one of the text before the title, then the first."""
-    best: _Sentence | None = None
-    for section in (document.text, document.title):
-        for sentence in _sentences_with(leaves, section, document):
-            if best is None or len(sentence.leaves) > len(best.leaves):
-                best = sentence
-    return best
+def _telling_sentences(leaves: Sequence[Leaf], document: Document) -> list[_Sentence]:
+    """Those with most of the leaves first; of equals those of the text before the title, then in order."""
+    found = [
+        sentence
+        for section in (document.text, document.title)
+        for sentence in _sentences_with(leaves, section, document)
+    ]
+    return sorted(found, key=lambda sentence: -len(sentence.leaves))
 
 
 def _sentences_with(leaves: Sequence[Leaf], section: Section, document: Document) -> Iterator[_Sentence]:
@@ -152,6 +178,22 @@ def _sentences_with(leaves: Sequence[Leaf], section: Section, document: Document
             inside[number] = None
         if spans:
             yield _Sentence(section, start, end, [leaves[number] for number in inside], spans)
+
+
+def _highlight(sentence: _Sentence) -> Highlight:
+    marks = _marks(sentence)
+    begin, end = sentence.start, sentence.end
+    if end - begin > LONGEST:
+        begin = max(begin, min(begin + marks[0][0] - LONGEST // 3, end - LONGEST))
+        end = begin + LONGEST
+    cut = begin - sentence.start
+    inside = ((start - cut, min(stop - cut, LONGEST)) for start, stop in marks)
+    return Highlight(
+        field=sentence.section.field,
+        start=begin,
+        sentence=sentence.section.text[begin:end],
+        marks=tuple((start, stop) for start, stop in inside if start < end - begin),
+    )
 
 
 def _marks(sentence: _Sentence) -> tuple[Span, ...]:

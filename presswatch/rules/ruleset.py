@@ -36,6 +36,10 @@ class RuleSet:
     def __len__(self) -> int:
         return len(self._rules)
 
+    @property
+    def refused(self) -> Mapping[str, str]:
+        return {}
+
     def match(self, articles: Sequence[Article]) -> list[list[Matched]]:
         return [self._met(Document.of(article)) for article in articles]
 

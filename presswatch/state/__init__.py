@@ -5,17 +5,27 @@ from the archive, except the inbox: that is why the embedded server keeps an app
 """
 
 from presswatch.state.connection import connect
+from presswatch.state.crawlers import RedisCrawlers
 from presswatch.state.documents import RedisDocumentCache
 from presswatch.state.due import RedisDueQueue
 from presswatch.state.fingerprints import RedisFingerprints
 from presswatch.state.inbox import Inbox
+from presswatch.state.recent_pages import RedisRecentPages
+from presswatch.state.rechecks import RedisRechecks
+from presswatch.state.rhythms import RedisRhythms
 from presswatch.state.seen import RedisSeenLinks
+from presswatch.state.story_log import RedisStoryLog
 
 __all__ = [
     "Inbox",
+    "RedisCrawlers",
     "RedisDocumentCache",
     "RedisDueQueue",
     "RedisFingerprints",
+    "RedisRecentPages",
+    "RedisRechecks",
+    "RedisRhythms",
     "RedisSeenLinks",
+    "RedisStoryLog",
     "connect",
 ]

@@ -11,6 +11,7 @@ from presswatch.ports import Validators
 from presswatch.state.connection import transient
 
 _KEPT_SECONDS = 30 * 86400
+_FIELDS = ("etag", "last_modified", "digest", "offered", "read_at", "ttl", "fresh_until", "lying")
 
 
 class RedisDocumentCache:
@@ -21,11 +22,20 @@ class RedisDocumentCache:
 
     def get(self, url: str) -> Validators | None:
         with transient():
-            answer: list[Any] = self._client.hmget(_key(url), "etag", "last_modified", "digest")
+            answer: list[Any] = self._client.hmget(_key(url), _FIELDS)
         if answer[0] is None:
             return None
-        etag, last_modified, digest = (value.decode() for value in answer)
-        return Validators(etag, last_modified, digest)
+        known = {name: value.decode() for name, value in zip(_FIELDS, answer, strict=True) if value is not None}
+        return Validators(
+            etag=known["etag"],
+            last_modified=known["last_modified"],
+            digest=known["digest"],
+            offered=known.get("offered", ""),
+            read_at=float(known.get("read_at", 0)),
+            ttl=float(known.get("ttl", 0)),
+            fresh_until=float(known.get("fresh_until", 0)),
+            lying=bool(known.get("lying")),
+        )
 
     def put(self, url: str, validators: Validators) -> None:
         key = _key(url)
@@ -37,6 +47,11 @@ class RedisDocumentCache:
                     "etag": validators.etag,
                     "last_modified": validators.last_modified,
                     "digest": validators.digest,
+                    "offered": validators.offered,
+                    "read_at": validators.read_at,
+                    "ttl": validators.ttl,
+                    "fresh_until": validators.fresh_until,
+                    "lying": "1" if validators.lying else "",
                 },
             )
             pipe.expire(key, _KEPT_SECONDS)

@@ -12,6 +12,7 @@ import pytest
 from presswatch.articles import Mention, MentionKind, Put, Stored
 from presswatch.errors import PermanentError
 from presswatch.ports import Engine
+from presswatch.rules import parse
 from tests.contract.conftest import EngineCase
 from tests.make import NOON, article
 
@@ -31,7 +32,9 @@ def test_an_article_comes_back_as_it_was_put(engine: Engine) -> None:
         authors=("A. Author", "Б. Автор"),
         read_by="consensus",
         canonical_hint="https://other.example/1",
+        also_in=("ru", "uz"),
         alerts=False,
+        removed_at=NOON.replace(microsecond=5),
         kind="state",
         country="KZ",
         language="ru",
@@ -40,7 +43,10 @@ def test_an_article_comes_back_as_it_was_put(engine: Engine) -> None:
         offices=("foreign-minister/CN",),
         organisations=("sco",),
         countries=("CN", "RU"),
-        mentions=(Mention(entry="wang-yi", kind=MentionKind.PERSON, field="text", start=3, end=10),),
+        mentions=(
+            Mention(entry="wang-yi", kind=MentionKind.PERSON, field="text", start=3, end=10),
+            Mention(entry="wang-yi", kind=MentionKind.PERSON, field="text", start=12, end=16, support="full name"),
+        ),
         story="story-1",
         copy_of="article-0",
     )
@@ -167,6 +173,24 @@ def test_unmatched_are_those_whose_newest_version_was_never_matched(case: Engine
     engine.matched([(two.id, 1), (one.id, 1), (one.id, 1)])
     case.settle()
     assert engine.unmatched(before=NOON + 9 * HOUR, limit=10) == [three, four, changed.article]
+
+
+def test_a_removed_article_stays_and_says_so_until_it_comes_back(case: EngineCase) -> None:
+    engine = case.engine
+    engine.put([article(1, text="alpha"), article(2, text="alpha")])
+    removed_at = NOON + 3 * HOUR + timedelta(microseconds=7)
+    engine.removed({article(1).id: removed_at, "unknown": removed_at})
+    assert engine.get([article(1).id])[article(1).id].removed_at == removed_at
+    case.settle()
+    found = {each.id: each.removed_at for each in engine.search(parse("alpha")).articles}
+    assert found == {article(1).id: removed_at, article(2).id: None}
+    (known,) = engine.put([article(1, text="alpha", fetched_at=NOON + 4 * HOUR)])
+    assert (known.outcome, known.article.removed_at) == (Stored.KNOWN, removed_at)
+    engine.removed({article(1).id: None, article(2).id: removed_at})
+    assert [each.removed_at for each in engine.versions(article(1).id)] == [None]
+    (changed,) = engine.put([article(2, text="beta", fetched_at=NOON + 4 * HOUR)])
+    assert (changed.outcome, changed.article.removed_at) == (Stored.CHANGED, None)
+    engine.removed({})
 
 
 def test_a_story_is_its_articles_oldest_first(case: EngineCase) -> None:

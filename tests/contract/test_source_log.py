@@ -89,3 +89,37 @@ def test_records_count_the_archive(case: EngineCase) -> None:
     records = case.engine.records()
     assert {source: record.articles for source, record in records.items()} == {"silent": 0, "tass": 2, "given": 1}
     assert records["given"].state is SourceState.NEVER
+
+
+def test_a_lying_source_is_marked_until_a_whole_look_says_otherwise(case: EngineCase) -> None:
+    def look(hours: int, outcome: LookOutcome, *, lying: bool = False) -> bool:
+        at = NOON + hours * HOUR
+        given = Look(source="tass", at=at, outcome=outcome, lying=lying)
+        case.engine.looked(given, next_due_at=at + HOUR)
+        case.settle()
+        return case.engine.records()["tass"].lying
+
+    assert not look(0, LookOutcome.OK)
+    assert look(1, LookOutcome.OK, lying=True)
+    assert look(2, LookOutcome.FAILED)
+    assert not look(3, LookOutcome.UNCHANGED)
+
+
+def test_each_link_of_each_look_is_counted_once_in_its_record(case: EngineCase) -> None:
+    looks = [
+        Look(
+            source=f"s{number % 3}",
+            at=NOON + number * HOUR,
+            outcome=list(LookOutcome)[number % len(LookOutcome)],
+            links={outcome: (number * 7 + place * 5) % 11 for place, outcome in enumerate(LinkOutcome)},
+        )
+        for number in range(24)
+    ]
+    for look in [*looks, *looks[::5]]:  # some are reported twice
+        case.engine.looked(look, next_due_at=look.at + HOUR)
+    case.settle()
+    for source, record in case.engine.records().items():
+        its = [look.links for look in looks if look.source == source]
+        assert {outcome: record.links.get(outcome, 0) for outcome in LinkOutcome} == {
+            outcome: sum(links[outcome] for links in its) for outcome in LinkOutcome
+        }

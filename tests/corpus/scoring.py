@@ -5,13 +5,19 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from lxml import html
 
 from crawlers.extract import NotArticle, NoText, Reading, read_page
+from crawlers.extract.canonical import registrable_domain
+from crawlers.extract.decode import decode
 from presswatch.text import tokens
 
 _QUOTES = re.compile("[“”„«»‟‘’‚‹›'`´]")
@@ -31,16 +37,27 @@ class Page:
     published: datetime | None
     text: str | None
 
+    @property
+    def half(self) -> int:
+        """0 or 1, by the host: rules are made on the first half, and show on the other what they are worth."""
+        return zlib.crc32(registrable_domain(urlsplit(self.url).hostname or "").encode()) % 2
+
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One page's reading against its reference. `title` and `date` are None where the reference can't say."""
+    """One page's reading against its reference. `title` and `date` are None where the reference can't say.
+
+    Publishers give an article two or three headlines, one for the page, one for search engines, one for those who share
+    it, and the references have now this and now that one. So `headline` is asked beside `title`: whether the title is
+    the reference's or, word for word, a heading of the first rank that readers see.
+    """
 
     page: Page
     reading: Reading | NoText | NotArticle
     precision: float
     recall: float
     title: bool | None
+    headline: bool | None
     date: bool | None
 
     @property
@@ -71,14 +88,22 @@ def score(page: Page) -> Score:
     References without a time zone can't be compared, as nobody knows which moment they mean.
     """
     reading = read_page(page.body, url=page.url, fetched_at=page.fetched_at, content_type="text/html")
-    known = isinstance(reading, Reading)
     precision, recall = overlap(reading.text if isinstance(reading, Reading) else "", page.text or "")
     date = None
     if page.published is not None and page.published.tzinfo is not None:
         at = reading.published_at if isinstance(reading, Reading) else None
         date = at is not None and abs(at - page.published) < timedelta(minutes=1)
-    title = known and plain(reading.title) == plain(page.title) if page.title else None
-    return Score(page, reading, precision, recall, title, date)
+    title = headline = None
+    if page.title:
+        ours = plain(reading.title) if isinstance(reading, Reading) else ""
+        title = ours == plain(page.title)
+        headline = title or ours in headings(page.body)
+    return Score(page, reading, precision, recall, title, headline, date)
+
+
+def headings(body: bytes) -> set[str]:
+    tree = html.document_fromstring(decode(body, "text/html").encode(), parser=html.HTMLParser(encoding="utf-8"))
+    return {text for h1 in tree.iter("h1") if (text := plain(h1.text_content()))}
 
 
 def overlap(read: str, reference: str) -> tuple[float, float]:
@@ -102,5 +127,6 @@ def summary(scores: Sequence[Score]) -> Mapping[str, float]:
         "precision": mean([one.precision for one in scores]),
         "recall": mean([one.recall for one in scores]),
         "title": mean([float(one.title) for one in scores if one.title is not None]),
+        "headline": mean([float(one.headline) for one in scores if one.headline is not None]),
         "date": mean([float(one.date) for one in scores if one.date is not None]),
     }

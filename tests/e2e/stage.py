@@ -38,14 +38,16 @@ class Stage:
             **self.extra,
         }
 
-    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            [sys.executable, "-m", "presswatch", *arguments],
-            env=self.environ,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+    def start(self, *arguments: str, output: Path | None = None) -> subprocess.Popen[bytes]:
+        """Run a command beside the test; what it prints is appended to `output`."""
+        with (output or Path(os.devnull)).open("ab") as file:
+            return subprocess.Popen(
+                [sys.executable, "-m", "presswatch", *arguments],
+                env=self.environ,
+                stdout=file,
+                stderr=file,
+                start_new_session=True,
+            )
 
     def run(self, *arguments: str, code: int = 0, text: str | None = None) -> str:
         """Run a command to its end; its standard output."""

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import time
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +31,25 @@ TARGETS = {
 }
 
 
-def facts(stage: Stage) -> tuple[list[str], Counter[tuple[str, str]], list[str]]:
-    """The articles' links; which article met which rule; the keys of what the channel was told."""
-    articles = stage.articles()
+@dataclass(frozen=True)
+class Facts:
+    """What came of a run."""
+
+    articles: list[str]  # their links
+    met: Counter[tuple[str, str]]  # which rule met which article
+    deliveries: list[tuple[str, str]]  # channel and key
+    told: list[str]  # the keys in the channel's file
+
+
+def facts(stage: Stage) -> Facts:
+    articles, alerts = stage.articles(), stage.alerts()
     links = {article["id"]: (article["link"] or article["url"]).rpartition("/")[2] for article in articles}
-    met = Counter((alert["rule"], links[article]) for alert in stage.alerts() for article in alert["articles"])
-    told = [json.loads(line)["key"] for line in (stage.data / "alerts.jsonl").read_text("utf-8").splitlines()]
-    return sorted(links.values()), met, told
+    return Facts(
+        articles=sorted(links.values()),
+        met=Counter((alert["rule"], links[article]) for alert in alerts for article in alert["articles"]),
+        deliveries=[(delivery["channel"], delivery["id"]) for alert in alerts for delivery in alert["deliveries"]],
+        told=[json.loads(line)["key"] for line in (stage.data / "alerts.jsonl").read_text("utf-8").splitlines()],
+    )
 
 
 @pytest.fixture(scope="module")
@@ -84,9 +97,9 @@ def test_nothing_is_lost_and_nothing_doubled(number: int, site, undisturbed: Any
         process.kill()
         process.wait()
     stage.run("once")
-    articles, met, told = facts(stage)
-    assert articles == expected[0]
-    assert met == expected[1]
-    keys = [delivery["id"] for alert in stage.alerts() for delivery in alert["deliveries"]]
-    assert set(told) == set(keys)
-    assert len(told) <= len(keys) + 1  # one more where a process died between the append and the note of it
+    found = facts(stage)
+    assert found.articles == expected.articles
+    assert found.met == expected.met
+    keys = [key for _, key in found.deliveries]
+    assert set(found.told) == set(keys)
+    assert len(found.told) <= len(keys) + 1  # one more where a process died between the append and the note of it

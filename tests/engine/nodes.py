@@ -1,7 +1,8 @@
 """Real engines for the tests: nodes of Maven Central's jars, one of each kind for a whole run, started when first used.
 
 The jars are kept in the user's cache folder. `PRESSWATCH_TEST_ENGINE_URL` names a running engine to use instead. Where
-there is neither, tests that need one are skipped, and fail where `PRESSWATCH_REQUIRE_ALL` promises them.
+there is neither, tests that need one are left out, which one line says (tests/conftest.py); they fail where
+`PRESSWATCH_REQUIRE_ALL` promises them.
 """
 
 from __future__ import annotations
@@ -57,6 +58,17 @@ class Absent(Exception):  # noqa: N818 - not an error: the tests are skipped
 def names() -> list[str]:
     """The engines that tests are run against."""
     return ["given"] if GIVEN else list(KINDS)
+
+
+def absent() -> str:
+    """What is missing to run engines, "" when nothing is; nothing is downloaded to find out."""
+    try:
+        for kind in () if GIVEN else KINDS.values():
+            _java(kind)
+            _jars_or_maven(kind)
+    except Absent as missing:
+        return str(missing)
+    return ""
 
 
 def url(name: str) -> str:
@@ -182,13 +194,10 @@ def _version(java: Path) -> int | None:
 @cache
 def _jars(kind: Kind) -> Path:
     """The engine's jars, which Maven brings where they aren't in the cache."""
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "presswatch-tests"
-    folder = home / kind.artifact.replace(":", "-")
-    if folder.exists():
-        return folder
-    maven = shutil.which("mvn")
+    folder, maven = _jars_or_maven(kind)
     if maven is None:
-        raise Absent("Maven isn't installed")
+        return folder
+    home = folder.parent
     home.mkdir(parents=True, exist_ok=True)
     group, artifact, version = kind.artifact.split(":")
     with tempfile.TemporaryDirectory(dir=home) as work:
@@ -209,6 +218,18 @@ def _jars(kind: Kind) -> Path:
             if not folder.exists():
                 raise
     return folder
+
+
+def _jars_or_maven(kind: Kind) -> tuple[Path, str | None]:
+    """Where the jars belong; where they aren't there yet, Maven."""
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "presswatch-tests"
+    folder = home / kind.artifact.replace(":", "-")
+    if folder.exists():
+        return folder, None
+    maven = shutil.which("mvn")
+    if maven is None:
+        raise Absent("Maven isn't installed")
+    return folder, maven
 
 
 def _free_port() -> int:

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from presswatch.articles import Article
 from presswatch.engines.elasticsearch import ElasticEngine, ElasticRuleIndex, open_engine
-from presswatch.errors import PermanentError
 from presswatch.rules import Document, Query, RuleSet, matches, parse
 from presswatch.rules.tree import Node
 from tests.contract.test_search_parity import articles, some_article, some_tree, trees
@@ -157,7 +156,20 @@ def test_rules_of_former_configurations_are_removed_in_time(engine: ElasticEngin
         assert there == set([indices, indices, indices[-3:], indices[-2:]][number][-3 if number == 2 else -2 :])
 
 
-def test_a_rule_that_the_engine_refuses_is_named(engine: ElasticEngine) -> None:
-    rules = {"fine": parse("alpha"), "x" * 600: parse("beta")}  # an id is 512 bytes at most
-    with pytest.raises(PermanentError, match="xxx"):
-        engine.rule_index(rules)
+def test_a_rule_that_the_engine_refuses_is_met_beside_it(engine: ElasticEngine) -> None:
+    long = "x" * 600  # an id is 512 bytes at most
+    rules = {"fine": parse("alpha"), long: parse("beta"), "other": parse("gamma")}
+    batch = [article(1, text="alpha beta"), article(2, text="beta"), article(3, text="alpha"), article(4)]
+    for _ in range(2):  # the second one finds the index ready
+        rule_index = engine.rule_index(rules)
+        assert [[met.rule for met in found] for found in rule_index.match(batch)] == [
+            ["fine", long],
+            [long],
+            ["fine"],
+            [],
+        ]
+        assert rule_index.match(batch) == RuleSet(rules).match(batch)
+        assert rule_index.refused.keys() == {long}
+        assert "400" in rule_index.refused[long]
+    rule_index.replace({"fine": rules["fine"]})
+    assert rule_index.refused == {}

@@ -77,6 +77,13 @@ class FakeAlertLog(FakeService):
                 state = DeliveryState.DEAD if due_at is None else DeliveryState.WAITING
                 self._deliveries[delivery] = replace(known, state=state, error=as_stored(error), due_at=due_at)
 
+    def forget_alerts(self, *, before: datetime) -> int:
+        with self._call():
+            old = {alert.id for alert in self._alerts.values() if alert.created_at < before}
+            self._alerts = {id_: alert for id_, alert in self._alerts.items() if id_ not in old}
+            self._deliveries = {id_: each for id_, each in self._deliveries.items() if each.alert not in old}
+            return len(old)
+
     def waiting(self, *, now: datetime) -> int:
         with self._call():
             return sum(

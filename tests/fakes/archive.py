@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from presswatch.articles import Article, Put, SearchPage, Stored
+from presswatch.articles import Article, Counts, Facets, Put, SearchPage, Stored
 from presswatch.errors import PermanentError
 from presswatch.rules import Document, Query, matches
 from tests.fakes.service import FakeService, as_stored, moment
@@ -55,6 +56,26 @@ class FakeArchive(FakeService):
         with self._call():
             self._matched.update(versions)
 
+    def removed(self, articles: Mapping[str, datetime | None]) -> None:
+        with self._call():
+            for id_, at in articles.items():
+                if id_ in self._versions:
+                    self._versions[id_][-1] = replace(self._versions[id_][-1], removed_at=at)
+
+    def restate(self, articles: Sequence[Article]) -> list[bool]:
+        with self._call():
+            return [self._restate(article) for article in [*map(_stored, articles)]]
+
+    def _restate(self, article: Article) -> bool:
+        versions = self._versions.get(article.id, [])
+        for number, stored in enumerate(versions):
+            if stored.fetched_at != article.fetched_at:
+                continue
+            kept = ("version", "first_seen_at", "story", "copy_of", "alerts", "removed_at")
+            versions[number] = replace(article, **{name: getattr(stored, name) for name in kept})
+            return versions[number] != stored
+        return False
+
     def unmatched(self, *, before: datetime, limit: int) -> list[Article]:
         with self._call():
             waiting = [
@@ -65,7 +86,13 @@ class FakeArchive(FakeService):
             return sorted(waiting, key=lambda article: article.fetched_at)[:limit]
 
     def search(
-        self, query: Query | None, *, since: datetime | None = None, limit: int = 20, after: str | None = None
+        self,
+        query: Query | None,
+        *,
+        since: datetime | None = None,
+        limit: int = 20,
+        after: str | None = None,
+        facets: bool = False,
     ) -> SearchPage:
         with self._call():
             found = [
@@ -84,7 +111,16 @@ class FakeArchive(FakeService):
                 rest = [article for article in found if (article.first_seen_at, article.id) < place]
             page = rest[:limit]
             more = bool(page) and len(rest) > limit
-            return SearchPage(page, len(found), f"after {page[-1].id}" if more else None)
+            mark = f"after {page[-1].id}" if more else None
+            return SearchPage(page, len(found), mark, _facets(found) if facets else None)
+
+    def forget(self, *, before: datetime) -> int:
+        with self._call():
+            old = [article.id for article in self._newest() if article.first_seen_at < before]
+            for id_ in old:
+                del self._versions[id_]
+            self._matched = {version for version in self._matched if version[0] not in old}
+            return len(old)
 
     def refresh(self) -> None:
         pass
@@ -100,8 +136,24 @@ class FakeArchive(FakeService):
         return [versions[-1] for versions in self._versions.values() if versions]
 
 
+def _facets(found: Sequence[Article]) -> Facets:
+    days = Counter(article.first_seen_at.astimezone(UTC).date() for article in found)
+    return Facets(
+        days=tuple(sorted(days.items())),
+        sources=_commonest((article.source,) for article in found),
+        countries=_commonest({article.country, *article.countries} for article in found),
+        topics=_commonest(set(article.topics) for article in found),
+        languages=_commonest((article.language,) for article in found),
+    )
+
+
+def _commonest(values: Iterable[Iterable[str]]) -> Counts:
+    counts = Counter(value for each in values for value in each if value)
+    return tuple(sorted(counts.items(), key=lambda counted: (-counted[1], counted[0])))
+
+
 def _stored(article: Article) -> Article:
-    for time in (article.first_seen_at, article.fetched_at, article.published_at):
+    for time in (article.first_seen_at, article.fetched_at, article.published_at, article.removed_at):
         if time is not None:
             moment(time)
     values: dict[str, Any] = {}

@@ -1,4 +1,4 @@
-"""An archive engine in memory: all four ports, on one lock."""
+"""An archive engine in memory: all ports, on one lock."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 
-from presswatch.ports import Quarantined
-from presswatch.sources import LinkOutcome, Look, LookOutcome, SourceRecord, SourceState
+from presswatch.ports import Quarantined, Shelves, SourceHistory
+from presswatch.sources import LinkOutcome, Look, LookOutcome, Source, SourceRecord, SourceState
 from tests.fakes.alert_log import FakeAlertLog
 from tests.fakes.archive import FakeArchive
 from tests.fakes.service import FakeService, as_stored, moment
+from tests.fakes.shelves import shelves
 
 _STATES = {
     LookOutcome.OK: SourceState.OK,
@@ -26,15 +27,19 @@ class FakeSourceLog(FakeService):
     def __init__(self) -> None:
         super().__init__()
         self._looks: dict[tuple[str, datetime], tuple[Look, datetime]] = {}
+        self._restored: dict[str, SourceHistory] = {}  # these looks are in it
 
-    def looked(self, look: Look, *, next_due_at: datetime) -> None:
+    def looked(self, look: Look, *, next_due_at: datetime, source: Source | None = None) -> None:
+        del source
         with self._call():
             self._looks.setdefault((look.source, moment(look.at)), (look, next_due_at))
 
     def records(self) -> dict[str, SourceRecord]:
         with self._call():
-            records: dict[str, SourceRecord] = {}
+            records = {source: each.record for source, each in self._restored.items()}
             for look, next_due_at in sorted(self._looks.values(), key=lambda entry: entry[0].at):
+                if look.source in self._restored and look.at in self._restored[look.source].looks:
+                    continue
                 known = records.get(look.source) or SourceRecord(id=look.source)
                 records[look.source] = replace(
                     known,
@@ -45,6 +50,7 @@ class FakeSourceLog(FakeService):
                     failures=known.failures + 1 if look.outcome is LookOutcome.FAILED else 0,
                     links=Counter(known.links) + Counter(look.links),
                     error=as_stored(look.error),
+                    lying=look.lying or (known.lying and look.outcome in {LookOutcome.FAILED, LookOutcome.PARTIAL}),
                 )
             return records
 
@@ -80,6 +86,9 @@ class FakeEngine(FakeArchive, FakeAlertLog, FakeSourceLog, FakeQuarantine):
             for source, count in articles.items():
                 records[source] = replace(records.get(source) or SourceRecord(id=source), articles=count)
             return records
+
+    def shelves(self) -> Shelves:
+        return shelves(self)
 
     def close(self) -> None:
         """Nothing to close; here because real engines have it."""

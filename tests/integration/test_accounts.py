@@ -92,11 +92,13 @@ def test_the_program_may_use_every_index_of_its_own_and_no_other(server: Securit
     names = Names()
     kept = [names.articles, names.month(NOON), names.places, names.unmatched, names.versions, names.alerts]
     kept += [names.deliveries, names.sources, names.quarantine, names.rules, names.rules_of("0f"), names.ready("0f")]
+    kept += [names.moved(name, 2) for name in (names.month(NOON), names.places, names.alerts)]
     grants = server.put["role/presswatch"]["indices"]
     for index in kept:
         may = {each for g in grants if any(fnmatch(index, name) for name in g["names"]) for each in g["privileges"]}
         assert {"read", "write", "create_index"} <= may, index
         assert ("manage" in may) == ("rules" in index), index
+        assert ("delete_index" in may) == ("articles-" in index), index  # retention deletes months, and nothing else
     every = [name for grant in grants for name in grant["names"]]
     assert not any(fnmatch(other, name) for other in (".kibana", ".security", "logs", "*") for name in every)
 

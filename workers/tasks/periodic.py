@@ -1,4 +1,8 @@
-"""tick: what is due. sweep: what a crash left unfinished. Both may run as often and as many at once as they like."""
+"""tick: what is due. sweep: what a crash left unfinished. forget: what is older than the desk wants to keep.
+watch: what is amiss with sources.
+
+All may run as often and as many at once as they like.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +14,14 @@ from celery import Celery
 
 from presswatch.articles import Article
 from presswatch.bootstrap import App, now
-from presswatch.broker import SWEEP, TICK
+from presswatch.broker import FORGET, SWEEP, TICK, WATCH
 from presswatch.errors import TransientError
 from workers.crawling import lease_batches
 from workers.ingest import match
+from workers.rechecking import rebuild
 from workers.services import Services, ServicesHere
 from workers.tasks.policy import RETRY
+from workers.watching import watch
 
 STALE_BATCH = timedelta(minutes=2)  # longer than a batch takes
 UNMATCHED = timedelta(minutes=5)
@@ -33,15 +39,22 @@ def register(app: Celery, services: ServicesHere) -> None:
     def sweep_task() -> None:
         sweep(services(), at=now())
 
+    @app.task(name=FORGET, soft_time_limit=1500, time_limit=1800, **RETRY)
+    def forget_task() -> None:
+        forget(services(), at=now())
+
+    @app.task(name=WATCH, soft_time_limit=540, time_limit=590, **RETRY)
+    def watch_task() -> None:
+        watch(services(), at=now())
+
 
 def sync(app: App, *, at: datetime) -> None:
     """Tell the due queue of the configured sources; a new one is due at once."""
     records = app.engine.records()
+    sources = app.configuration.sources
     app.due.sync(
-        {
-            source: (records[source].next_due_at if source in records else None) or at
-            for source in app.configuration.sources
-        }
+        {source: (records[source].next_due_at if source in records else None) or at for source in sources},
+        hosts={name: source.hosts for name, source in sources.items()},
     )
 
 
@@ -52,8 +65,10 @@ def tick(app: App, *, at: datetime) -> None:
 
 
 def sweep(services: Services, *, at: datetime) -> None:
-    """Ask again for what was not finished: batches, deliveries, and articles that were indexed and never matched."""
+    """Ask again for what was not finished: batches, deliveries, and articles that were indexed and never matched. Where
+    the plan of rechecks is lost, make it again."""
     sync(services, at=at)
+    rebuild(services, at=at)
     batches = services.inbox.stale(seconds=STALE_BATCH.total_seconds())
     for batch in batches:
         services.broker.ingest(batch)
@@ -71,6 +86,17 @@ def sweep(services: Services, *, at: datetime) -> None:
             failed=failed,
             deliveries=len(deliveries),
         )
+
+
+def forget(app: App, *, at: datetime) -> None:
+    """Delete what the setting for retention says is too old. A link that a feed still offers stays marked as seen."""
+    before = app.settings.kept_since(at)
+    if before is None:
+        return
+    articles = app.engine.forget(before=before)
+    alerts = app.engine.forget_alerts(before=before)
+    if articles or alerts:
+        log.info("forgotten", outcome="forgotten", before=before.isoformat(), articles=articles, alerts=alerts)
 
 
 def _match(services: Services, articles: Sequence[Article], at: datetime) -> int:

@@ -9,16 +9,17 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import astuple
 from pathlib import Path
 
 from presswatch.articles import Article
 from presswatch.errors import TransientError
 from presswatch.messages import articles_from_json, articles_to_json
-from presswatch.ports import Validators
+from presswatch.ports import RECENT_PAGES, PageBlocks, Validators
 
 
 class Files:
-    """Fills `SeenLinks`, `DocumentCache` and `HandOver`. `break_down()` makes calls raise `TransientError`."""
+    """Fills all ports of a crawl. `break_down()` makes calls raise `TransientError`."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -39,11 +40,20 @@ class Files:
 
     def put(self, url: str, validators: Validators) -> None:
         self._check("put")
-        self._append("documents", [[url, validators.etag, validators.last_modified, validators.digest]])
+        self._append("documents", [[url, *astuple(validators)]])
 
     def articles(self, batch: Sequence[Article]) -> None:
         self._check("articles")
         self._append("articles", [articles_to_json(batch).decode()])
+
+    def pages_of(self, source: str) -> list[PageBlocks]:
+        self._check("pages_of")
+        noted = {page: tuple(blocks) for name, page, blocks in self._lines("pages") if name == source}
+        return [PageBlocks(page, blocks) for page, blocks in reversed(noted.items())][:RECENT_PAGES]
+
+    def note_page(self, source: str, page: PageBlocks) -> None:
+        self._check("note_page")
+        self._append("pages", [[source, *astuple(page)]])
 
     def handed_over(self) -> list[Article]:
         return [article for line in self._lines("articles") for article in articles_from_json(line)]
@@ -88,7 +98,7 @@ def main() -> None:
     patience = float(sys.argv[2])
     run(
         lambda batch, report: crawl(
-            batch, seen=files, documents=files, hand_over=files, report=report, patience=patience
+            batch, seen=files, documents=files, hand_over=files, recent=files, report=report, patience=patience
         )
     )
 

@@ -26,7 +26,7 @@ class Answer:
 class Publisher:
     """Answers what it was told to; anything else with 404, robots.txt too. Asked again and again, it counts."""
 
-    def __init__(self, *, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, *, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1") -> None:
         self.delay = 0.0  # seconds before each answer
         self._scheme = "https" if tls else "http"
         self._answers: dict[str, Answer] = {}
@@ -49,7 +49,7 @@ class Publisher:
             def log_message(self, *_: object) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = ThreadingHTTPServer((host, 0), Handler)
         self._server.daemon_threads = True
         if tls:
             self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
@@ -59,7 +59,7 @@ class Publisher:
 
     @property
     def url(self) -> str:
-        return f"{self._scheme}://127.0.0.1:{self.port}"
+        return f"{self._scheme}://{self._server.server_address[0]!s}:{self.port}"
 
     @property
     def port(self) -> int:

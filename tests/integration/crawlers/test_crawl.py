@@ -82,11 +82,11 @@ def test_everything_offered_is_collected_once(publisher: Publisher, tmp_path: Pa
 
     [file] = (tmp_path / "data" / "warc").glob("*/*.warc.gz")
     records = warc_records(file)
-    assert Counter(kind for kind, _, _ in records) == {"request": 8, "response": 8}
+    assert Counter(kind for kind, _, _ in records) == {"request": 8, "response": 8, "metadata": 8}
     [body] = [body for kind, address, body in records if (kind, address) == ("response", f"{url}/list2")]
     assert body.decode("windows-1251").count("Министры") == 6
     file.write_bytes(file.read_bytes()[:-40])  # as a kill leaves it
-    assert len(warc_records(file)) == 15
+    assert len(warc_records(file)) == 23
 
 
 def warc_records(file: Path) -> list[tuple[str, str, bytes]]:
@@ -98,7 +98,7 @@ def warc_records(file: Path) -> list[tuple[str, str, bytes]]:
                 body = record.content_stream().read()
             except EOFError:
                 break
-            if len(body) == record.payload_length or record.rec_type == "response":
+            if len(body) == record.payload_length or record.rec_type == "response" or body.endswith(b"}"):
                 records.append((record.rec_type, record.rec_headers.get_header("WARC-Target-URI"), body))
     return records
 

@@ -182,7 +182,7 @@ def test_endless_and_exploding_documents(crawled: Crawled) -> None:
 def test_each_bad_page_has_its_outcome(crawled: Crawled) -> None:
     look = crawled.looks["pages"]
     assert look.outcome is LookOutcome.OK
-    assert look.links == {L.FAILED: 1, L.NOT_ARTICLE: 1, L.TOO_LARGE: 1, L.NO_TEXT: 1, L.REFUSED: 3}
+    assert look.links == {L.FAILED: 1, L.TOO_LARGE: 1, L.NO_TEXT: 2, L.REFUSED: 3}
     assert crawled.publishers["main"].asked["/loop"] == 11
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from presswatch.alerts import Channel
+from presswatch.bootstrap import App
+from presswatch.configuration import Settings
 from presswatch.delivery import ChannelSender, file_channel
 from presswatch.delivery.file_channel import append
 from presswatch.delivery.payload import key_prefix
@@ -38,6 +40,23 @@ def test_a_delivery_is_a_line_below_the_data_folder(tmp_path: Path) -> None:
     (written,) = (tmp_path / "var/out/alerts.jsonl").read_text("utf-8").splitlines()
     assert json.loads(written)["key"] == told.deliveries[0].id
     assert json.loads(written)["alert"]["rule_title"] == RULE.title
+
+
+def test_with_kibanas_address_in_the_environment_a_line_leads_there(tmp_path: Path) -> None:
+    environ = {
+        "PRESSWATCH_DATA": str(tmp_path),
+        "PRESSWATCH_KIBANA_PUBLIC_URL": "https://kibana.example/",
+        "PRESSWATCH_KIBANA_SPACE": "desk",
+    }
+    told = alert(story())
+    for number, given in enumerate((environ, {"PRESSWATCH_DATA": str(tmp_path)})):
+        with App(Settings.from_environ(given)) as app:
+            channel = Channel(id="log", file=f"{number}.jsonl")
+            app.sender.send(channel, told.deliveries[0], told, story(), SOURCES, RULE)
+
+    with_links, without = (json.loads((tmp_path / f"{number}.jsonl").read_text("utf-8")) for number in range(2))
+    assert with_links["kibana"]["article"].startswith("https://kibana.example/s/desk/app/discover#/?_g=")
+    assert "kibana" not in without
 
 
 _WRITERS = """

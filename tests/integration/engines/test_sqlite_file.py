@@ -20,6 +20,7 @@ from presswatch.engines.sqlite import open_engine
 from presswatch.engines.sqlite.schema import SCHEMA, TOKENS
 from presswatch.errors import ConfigurationError, PermanentError, TransientError
 from presswatch.rules.tree import Query
+from presswatch.sources import Look, LookOutcome
 from tests.conftest import until
 from tests.contract.trees import rule, word
 from tests.make import NOON, article
@@ -221,3 +222,22 @@ def test_many_processes_open_a_new_file_and_write_and_killed_ones_lose_nothing(f
     with raw(file) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         connection.execute("INSERT INTO tokens (tokens) VALUES ('integrity-check')")
+
+
+def test_a_file_of_the_first_version_is_brought_up_to_date(file: Path) -> None:
+    look = Look(source="tass", at=NOON, outcome=LookOutcome.OK)
+    with open_engine(file) as engine:
+        engine.put([article(1, text="alpha")])
+        engine.looked(look, next_due_at=NOON)
+        before = engine.records()
+    with raw(file) as connection:
+        connection.execute("ALTER TABLE sources DROP COLUMN lying")
+        for column in ("removed_at", "first_published_by", "adds", "also_in"):
+            connection.execute(f"ALTER TABLE articles DROP COLUMN {column}")
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        connection.execute(f"PRAGMA user_version = {1 << 16 | version & 0xFFFF}")
+    with open_engine(file) as engine:
+        assert engine.records() == before
+        assert engine.search(ALPHA).total == 1
+    with raw(file) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (version,)

@@ -37,6 +37,7 @@ def config(tmp_path: Path) -> Path:
 def run(config: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     for name in ("URL", "SPACE", "USER", "PASSWORD", "PASSWORD_FILE", "API_KEY", "API_KEY_FILE", "CA"):
         monkeypatch.delenv(f"PRESSWATCH_KIBANA_{name}", raising=False)
+    monkeypatch.delenv("PRESSWATCH_ELASTICSEARCH_PREFIX", raising=False)
     app = typer.Typer()
     app.callback()(options)
     app.add_typer(commands, name="kibana")
@@ -52,8 +53,22 @@ def test_build_writes_both_forms_beside_the_config(run: Run, config: Path):
     for name in ("portable.ndjson", "kibana-9.ndjson"):
         ids = {json.loads(line)["id"] for line in (config / "kibana" / name).read_bytes().splitlines()}
         assert {"presswatch-search-rule-visas", "presswatch-search-rule-ours", "presswatch-dashboard-sco"} <= ids
+    views = [json.loads(line)["attributes"]["title"] for line in _lines(config, "index-pattern")]
+    assert views[0] == "articles"
     (config / "kibana" / "notes.yaml").write_text("not: ours", encoding="utf-8")
     assert run("build").exit_code == 0, "what stands in kibana/ is none of the config's business"
+
+
+def test_views_are_of_the_archive_that_the_prefix_names(run: Run, config: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PRESSWATCH_ELASTICSEARCH_PREFIX", "desk-")
+    assert run("build").exit_code == 0
+    views = [json.loads(line)["attributes"]["title"] for line in _lines(config, "index-pattern")]
+    assert views[:2] == ["desk-articles", "desk-presswatch-alerts"]
+
+
+def _lines(config: Path, type_: str) -> list[bytes]:
+    lines = (config / "kibana" / "portable.ndjson").read_bytes().splitlines()
+    return [line for line in lines if json.loads(line)["type"] == type_]
 
 
 def test_setup_imports_what_suits_the_version_and_the_rules_of_the_config(run: Run):

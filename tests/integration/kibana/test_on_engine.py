@@ -16,19 +16,28 @@ import pytest
 
 from presswatch.alerts import Alert, Delivery, Why
 from presswatch.engines.elasticsearch import ElasticEngine
+from presswatch.engines.moments import micros
+from presswatch.kibana import KibanaLinks
 from presswatch.kibana.description import Bucket, Chart, Description, Each, Measure, OverTime, Search, Top
 from presswatch.kibana.forms import described
 from presswatch.rules import Document, matches, parse
-from presswatch.sources import LinkOutcome, Look, LookOutcome
+from presswatch.sources import LinkOutcome, Look, LookOutcome, Source, SourceKind
 from tests.engine import nodes
 from tests.engine.archive import empty_archive
 from tests.make import article
+from tests.unit.kibana import rison
 from tests.unit.kibana.given import configuration
 
 pytestmark = pytest.mark.engine
 
 NOW = datetime.now(UTC)
-_MEASURES = {Measure.DISTINCT: "cardinality", Measure.SUM: "sum", Measure.MAX: "max"}
+_MEASURES = {
+    Measure.DISTINCT: ("cardinality", {}),
+    Measure.SUM: ("sum", {}),
+    Measure.MAX: ("max", {}),
+    Measure.MEDIAN: ("percentiles", {"percents": [50]}),
+    Measure.P95: ("percentiles", {"percents": [95]}),
+}
 
 
 @pytest.fixture(params=nodes.names())
@@ -59,18 +68,27 @@ def filled(engine: ElasticEngine) -> ElasticEngine:
     engine.put([official, copy, old])
     why = Why(clause="@sco", sentence="A sentence.", article=official.id)
     waiting = Delivery(id="d1", alert="a1", channel="log", due_at=NOW)
+    sent = Delivery(id="d2", alert="a1", channel="hook", due_at=NOW)
     engine.record(
         [
             Alert(
-                id="a1", rule="sco", story="s1", articles=(official.id,), created_at=NOW, why=why, deliveries=(waiting,)
+                id="a1",
+                rule="sco",
+                story="s1",
+                articles=(official.id,),
+                created_at=NOW,
+                why=why,
+                deliveries=(waiting, sent),
             )
         ]
     )
+    engine.sent("d2", at=NOW + timedelta(seconds=90))
     engine.claim("d1", now=NOW, lease=timedelta(minutes=1))
     engine.failed("d1", error="refused", due_at=None)
     due = NOW - timedelta(hours=3)
     links = {LinkOutcome.NEW: 1, LinkOutcome.TIMED_OUT: 2}
-    engine.looked(Look(source="lively", at=NOW, outcome=LookOutcome.OK, links=links), next_due_at=NOW)
+    source = Source(id="lively", name="Lively", kind=SourceKind.WIRE, country="KZ")
+    engine.looked(Look(source="lively", at=NOW, outcome=LookOutcome.OK, links=links), next_due_at=NOW, source=source)
     engine.looked(Look(source="silent", at=due, outcome=LookOutcome.FAILED, error="HTTP 500"), next_due_at=due)
     engine.refresh()
     return engine
@@ -108,7 +126,7 @@ def found(engine: ElasticEngine, search: Search) -> set[str]:
 def aggregation(buckets: tuple[Bucket, ...], chart: Chart) -> dict[str, Any]:
     if not buckets:
         return {
-            f"m{at}": {_MEASURES[metric.measure]: {"field": metric.field}}
+            f"m{at}": {_MEASURES[metric.measure][0]: {"field": metric.field, **_MEASURES[metric.measure][1]}}
             for at, metric in enumerate(chart.metrics)
             if metric.measure is not Measure.COUNT
         }
@@ -123,6 +141,22 @@ def aggregation(buckets: tuple[Bucket, ...], chart: Chart) -> dict[str, Any]:
     return {"b": here | ({"aggs": inner} if inner else {})}
 
 
+def test_a_link_finds_its_article_and_its_story(filled: ElasticEngine) -> None:
+    links = KibanaLinks(url="https://kibana.example")
+    (first,) = filled.get([article("official").id]).values()
+
+    def shown(link: str) -> set[str]:
+        state = rison.state(link)
+        times = {"gte": state["_g"]["time"]["from"], "lte": state["_g"]["time"]["to"]}
+        clauses = [each["query"] for each in state["_a"]["filters"]]
+        query = {"bool": {"filter": [*clauses, {"range": {"first_seen_at": times}}]}}
+        hits = filled.store.client.search(index=filled.names.articles, query=query)["hits"]["hits"]
+        return {hit["_source"]["url"] for hit in hits}
+
+    assert shown(links.article(first)) == {first.url}
+    assert shown(links.story(first)) == {first.url, "https://copy.example/"}
+
+
 def test_searches_find_what_they_say(filled: ElasticEngine) -> None:
     by_name = {search.name: found(filled, search) for search in description(filled).searches}
     official, copy, old = "https://news.example/official", "https://copy.example/", "https://news.example/old"
@@ -134,6 +168,7 @@ def test_searches_find_what_they_say(filled: ElasticEngine) -> None:
     assert by_name["Failed deliveries"] == {"d1"}
     assert by_name["Silent sources"] == {"silent"}
     assert by_name["Failing sources"] == {"silent"}
+    assert by_name["Looks that failed"] == {f"silent.{micros(NOW - timedelta(hours=3))}"}
 
 
 def test_a_rules_search_finds_the_articles_that_meet_the_rule(filled: ElasticEngine) -> None:
@@ -166,7 +201,16 @@ def test_charts_can_be_aggregated(filled: ElasticEngine) -> None:
     assert buckets("Offices in SCO coverage") == {"foreign-minister/CN": 2}
     assert buckets("Sources by kind of error") == {"Timed out": 1}
     assert buckets("Sources by state") == {"ok": 1, "failing": 1}
-    assert buckets("Deliveries by state") == {"dead": 1}
+    assert buckets("Deliveries by state") == {"dead": 1, "sent": 1}
+    assert buckets("Deliveries given up by rule and channel") == {"sco": 1}
+    assert buckets("Sources by kind and state") == {"wire": 1}
+    (alerted,) = answers["Time to alert"]["aggregations"]["b"]["buckets"]
+    assert (alerted["m0"]["values"]["50.0"], alerted["m1"]["values"]["95.0"]) == (-600, -600)  # it is ahead
+    (sent,) = answers["Time from alert to delivery"]["aggregations"]["b"]["buckets"]
+    assert sent["m0"]["values"]["50.0"] == 90
+    assert sum(each["doc_count"] for each in answers["Looks by outcome over time"]["aggregations"]["b"]["buckets"]) == 2
+    sums = [each["m6"]["value"] for each in answers["Links by outcome over time"]["aggregations"]["b"]["buckets"]]
+    assert sum(sums) == 2  # timed out
     assert answers["Number of stories"]["aggregations"]["m0"]["value"] == 2
     assert answers["Number of silent sources"]["hits"]["total"]["value"] == 1
     assert answers["Number of overdue sources"]["hits"]["total"]["value"] == 1

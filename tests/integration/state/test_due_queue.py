@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import redis
 
+from presswatch.ports import Lease
 from presswatch.state import RedisDueQueue
 from tests.make import NOON
 
@@ -34,10 +35,11 @@ def test_a_leased_source_is_not_taken_twice_until_its_lease_runs_out(client: red
 def test_an_old_lease_is_told_from_the_present_one(client: redis.Redis) -> None:
     due = queue(client)
     [first] = due.lease(now=NOON, limit=1, lease=LEASE)
-    assert due.holds(first)
     [second] = due.lease(now=NOON + timedelta(minutes=11), limit=1, lease=LEASE, only=[first.source])
-    assert not due.holds(first)
-    assert due.holds(second)
+    assert due.renew([first], until=NOON + timedelta(minutes=30)) == []
+    assert due.renew([second], until=NOON + timedelta(minutes=31)) == [
+        Lease(second.source, second.due_at, NOON + timedelta(minutes=31))
+    ]
 
 
 def test_done_says_when_it_is_next_due(client: redis.Redis) -> None:

@@ -71,3 +71,9 @@ def test_validators_come_back(client: redis.Redis) -> None:
     assert documents.get(url) is None
     documents.put(url, Validators('"1"', "", "abc"))
     assert documents.get(url) == Validators('"1"', "", "abc")
+    told = Validators('"1"', "x", "abc", "def", read_at=1599739200.123456, ttl=60.0, fresh_until=1.5, lying=True)
+    documents.put(url, told)
+    assert documents.get(url) == told
+    [key] = client.keys("presswatch:document:*")
+    client.hdel(key, "offered", "read_at", "ttl", "fresh_until", "lying")  # as an older presswatch left it
+    assert documents.get(url) == Validators('"1"', "x", "abc")

@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 import structlog
 
+from presswatch.errors import TransientError
 from presswatch.logs import log_as_json
 from presswatch.valkey import socket_url, valkey_command, wait_for_valkey
 from tests.conftest import until
@@ -117,6 +118,18 @@ def test_a_librarys_repeated_error_is_one_line_without_its_traceback(log: io.Str
     assert first["level"] == "error"
     assert "Traceback" not in log.getvalue()
     assert second["event"] == "something else"
+
+
+def test_an_engine_that_is_away_is_one_line_whoever_says_it(log: io.StringIO) -> None:
+    logging.getLogger("elastic_transport.node_pool").warning("Node http://engine:9200 has failed 1 times in a row")
+    logging.getLogger("elastic_transport.transport").warning("Retrying request after failure")
+    for task in ("ingest", "sweep"):
+        try:
+            raise TransientError("searching: the engine can't be reached")
+        except TransientError:
+            logging.getLogger("celery.app.trace").exception("Task presswatch.%s raised unexpected", task)
+    (only,) = read(log)
+    assert only["event"] == "Node http://engine:9200 has failed 1 times in a row"
 
 
 def test_our_own_events_all_pass_and_a_bug_keeps_its_traceback(log: io.StringIO) -> None:

@@ -115,3 +115,16 @@ def test_queries(write: Write) -> None:
         "alerts/all.yaml:5: rules[0].query: sco also finds the word 'sco'; write =SCO (column 8 of the query)",
         "topics/all.yaml:2: topics[0].query: it matches everything but what it excludes (column 1 of the query)",
     ]
+
+
+def test_topics_with_too_few_examples(write: Write) -> None:
+    eight = "[a, b, c, d, e, f, g, h]"
+    topics = f"""topics:
+  - {{id: water, title: Water, examples: {{en: [The river, The dam]}}}}
+  - {{id: trade, title: Trade, query: tariff, examples: {{en: {eight}}}}}
+  - {{id: health, title: Health, query: fever}}
+"""
+    assert told(write, _FINE | {"topics/all.yaml": topics}) == [
+        "topics/all.yaml:2: topics[0].examples: are 2; with fewer than 8, nothing finds it",
+        "topics/all.yaml:3: topics[1].examples: are told apart from 2 others; with fewer than 8, only its query finds it: write some under not",
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta, timezone
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -34,6 +35,39 @@ def test_variables_and_options_above_them() -> None:
     assert settings.allow_networks == (ip_network("2001:db8::/32"),)
     assert "hunter2" not in repr(settings)
     assert Settings.from_environ(environ).allow_networks == (ip_network("192.0.2.7"), ip_network("10.1.0.0/16"))
+
+
+@pytest.mark.parametrize(
+    ("address", "message"),
+    [
+        ("kibana.example.org", "is no address; write one like https://kibana.example.org"),
+        ("https://desk:hunter2@kibana.example.org", "holds a user or password, which alerts would tell"),
+    ],
+)
+def test_kibanas_public_address_is_one_that_alerts_may_tell(address: str, message: str) -> None:
+    with pytest.raises(ConfigurationError) as raised:
+        Settings.from_environ({"PRESSWATCH_KIBANA_PUBLIC_URL": address})
+    assert str(raised.value) == f"PRESSWATCH_KIBANA_PUBLIC_URL: {message}"
+
+
+@pytest.mark.parametrize(
+    ("months", "at", "since"),
+    [
+        ("", datetime(2026, 11, 24, tzinfo=UTC), None),
+        ("0", datetime(2026, 11, 24, tzinfo=UTC), None),
+        ("3", datetime(2026, 11, 24, tzinfo=UTC), datetime(2026, 8, 1, tzinfo=UTC)),
+        ("11", datetime(2026, 11, 1, tzinfo=UTC), datetime(2025, 12, 1, tzinfo=UTC)),
+        (" 12 ", datetime(2026, 12, 31, 23, tzinfo=timezone(-timedelta(hours=5))), datetime(2026, 1, 1, tzinfo=UTC)),
+    ],
+)
+def test_what_is_kept_is_that_of_so_many_months_at_least(months: str, at: datetime, since: datetime | None) -> None:
+    assert Settings.from_environ({"PRESSWATCH_RETENTION_MONTHS": months}).kept_since(at) == since
+
+
+@pytest.mark.parametrize("months", ["-1", "a year", "1.5", "1201", "²"])
+def test_what_is_no_number_of_months_is_told(months: str) -> None:
+    with pytest.raises(ConfigurationError, match=r"PRESSWATCH_RETENTION_MONTHS: .* is no number of months; write 0"):
+        Settings.from_environ({"PRESSWATCH_RETENTION_MONTHS": months})
 
 
 def test_networks_by_name() -> None:

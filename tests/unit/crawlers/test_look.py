@@ -72,7 +72,7 @@ def test_a_state_that_is_away_fails_the_look() -> None:
         state = State(seen=workers, documents=workers, hand_over=workers, patience=0.05)
         never: Any = None  # nothing is fetched before the state has answered
         looker = Looker(
-            documents=DocumentReader(fetcher=never, state=state),
+            documents=DocumentReader(fetcher=never, state=state, now=lambda: NOW),
             pages=never,
             state=state,
             limits=Limits(),

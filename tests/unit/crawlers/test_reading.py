@@ -45,13 +45,28 @@ def test_an_article_is_filled_in() -> None:
     assert article.text.count("The ministers met") == 8
 
 
+def test_the_source_s_zone_and_name_and_the_link_s_doubt_are_made_use_of() -> None:
+    source = Source(id="mfa", name="Press Office", country="KG", kind=SourceKind.OFFICIAL)
+    link = Link(url=LINK.url, hint_by="feed", doubt="feed said 2019-09-10, a year off its order")
+    page = (
+        "<html><head><title>Ministers meet in Bishkek - Press Office</title>"
+        '<meta property="article:published_time" content="2020-09-10T12:00:00"></head>'
+        f"<body><article>{PARAGRAPHS}</article></body></html>"
+    )
+    article = read_article(fetched(page), link=link, source=source, at=NOON + timedelta(hours=1))
+    assert isinstance(article, Article)
+    assert article.title == "Ministers meet in Bishkek"
+    assert article.published_at == NOON - timedelta(hours=6)
+    assert article.published_by == "meta; Asia/Bishkek assumed; feed said 2019-09-10, a year off its order"
+
+
 def test_what_is_no_article_says_why() -> None:
-    pdf = read_article(fetched("%PDF", "application/pdf"), link=LINK, source=SOURCE, at=NOON)
+    picture = read_article(fetched("\x89PNG", "image/png"), link=LINK, source=SOURCE, at=NOON)
     empty = read_article(fetched("<html><body></body></html>"), link=LINK, source=SOURCE, at=NOON)
-    assert isinstance(pdf, Unread)
+    assert isinstance(picture, Unread)
     assert isinstance(empty, Unread)
-    assert (pdf.outcome, empty.outcome) == (LinkOutcome.NOT_ARTICLE, LinkOutcome.NO_TEXT)
-    assert pdf.why
+    assert (picture.outcome, empty.outcome) == (LinkOutcome.NOT_ARTICLE, LinkOutcome.NO_TEXT)
+    assert picture.why
     assert empty.why
 
 
@@ -62,10 +77,13 @@ class Disk:
         self.seconds = 0.0
         self.full = False
 
-    def write(self, _: object) -> None:
+    def write(self, _: object) -> str:
         time.sleep(self.seconds)
         if self.full:
             raise OSError("no space left")
+        return "urn:1"
+
+    def describe(self, _url: str, _about: bytes, *, record: str = "") -> None: ...
 
 
 def reading(disk: Disk, run: Callable[[Reader], object], *, longest: float = 10.0) -> object:

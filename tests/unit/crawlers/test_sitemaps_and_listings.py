@@ -71,7 +71,7 @@ PAGE = """<html><head><meta charset="windows-1251"><base href="/ru/"></head><bod
 
 @pytest.mark.parametrize("selector", [".news a", "div.news"])
 def test_a_listing(selector: str) -> None:
-    [link] = read_listing(PAGE.encode("windows-1251"), url=URL, links=selector)
+    [link] = read_listing(PAGE.encode("windows-1251"), url=URL, links=selector).links
     assert (link.url, link.title, link.hint_by) == ("https://news.example/ru/1.html", "Встреча министров", "listing")
 
 

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from presswatch.delivery import compose
+from presswatch.kibana import KibanaLinks
 from tests.make import NOON, article
 from tests.unit.delivery.given import QUERY, RULE, SENTENCE, SOURCES, alert, story
 
@@ -86,6 +87,19 @@ def test_the_html_of_an_alert() -> None:
     assert "2020-09-10 12:00 UTC" in message.html
     assert message.html.count("[<bdi>a copy of Ministry of Foreign Affairs</bdi>]") == 2
     assert "key-1" in message.html
+
+
+def test_it_leads_to_where_the_desk_looks_at_the_article_that_says_why_and_its_story() -> None:
+    articles = story()
+    links = KibanaLinks(url="https://kibana.example", space="desk")
+
+    message = composed(articles, of=alert(articles, why={"article": articles[1].id}), links=links)
+
+    document, whole = links.article(articles[1]), links.story(articles[1])
+    assert f"\n\nIn Kibana: {document}\nIts story: {whole}\n\nOther coverage" in message.text
+    markup = Markup(message.html)
+    assert markup.links[2:4] == [document, whole]
+    assert "ibana" not in composed(articles).text + composed(articles).html
 
 
 def test_an_article_alone_has_no_other_coverage() -> None:

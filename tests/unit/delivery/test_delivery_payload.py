@@ -9,14 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from presswatch.delivery.payload import key_prefix, payload
+from presswatch.kibana import KibanaLinks
 from tests.make import NOON, article
 from tests.unit.delivery.given import RULE, SENTENCE, SOURCES, alert, story
 
 
-def encoded(articles=None, of=None) -> bytes:
+def encoded(articles=None, of=None, **given) -> bytes:
     articles = articles or story()
     of = of or alert(articles)
-    return payload(of.deliveries[0], of, articles, sources=SOURCES, rule=RULE)
+    return payload(of.deliveries[0], of, articles, sources=SOURCES, rule=RULE, **given)
 
 
 def test_the_names_are_stable() -> None:
@@ -64,6 +65,16 @@ def test_the_names_are_stable() -> None:
         ],
         "left_out": 0,
     }
+
+
+def test_it_leads_to_the_article_that_says_why_and_to_its_story_in_kibana() -> None:
+    articles = story()
+    links = KibanaLinks(url="https://kibana.example")
+
+    body = json.loads(encoded(articles, links=links))
+
+    assert body["kibana"] == {"article": links.article(articles[0]), "story": links.story(articles[0])}
+    assert {name: value for name, value in body.items() if name != "kibana"} == json.loads(encoded(articles))
 
 
 def test_the_query_is_a_secret() -> None:

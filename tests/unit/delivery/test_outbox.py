@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -50,7 +52,7 @@ class Desk:
         assert stands is not None
         return stands.deliveries[0]
 
-    def deliver(self, now: datetime = NOON) -> Outcome:
+    def deliver(self, now: datetime = NOON, sleep: Callable[[float], None] = time.sleep) -> Outcome:
         return deliver(
             self.id,
             log=self.log,
@@ -60,6 +62,7 @@ class Desk:
             rules={RULE.id: RULE},
             sender=self.sender,
             now=now,
+            sleep=sleep,
         )
 
 
@@ -112,6 +115,38 @@ def test_a_claim_whose_worker_died_runs_out(desk: Desk) -> None:
     assert desk.deliver(NOON + LEASE / 2) is Outcome.NOT_MINE
     assert desk.deliver(NOON + LEASE) is Outcome.SENT
     assert desk.sender.sent[0][1].attempts == 2
+
+
+class LastSender(FakeSender):
+    """The log goes away as soon as it has sent, for so many calls."""
+
+    def __init__(self, log: FakeAlertLog, calls: float) -> None:
+        super().__init__()
+        self._log = log
+        self._calls = calls
+
+    def send(self, *given: Any) -> None:
+        super().send(*given)
+        self._log.go_away(self._calls)
+
+
+def test_the_note_of_what_was_accepted_waits_for_the_log() -> None:
+    log = FakeAlertLog()
+    desk = Desk(log=log, sender=LastSender(log, 3))
+    pauses: list[float] = []
+    assert desk.deliver(sleep=pauses.append) is Outcome.SENT
+    assert pauses == [0.5, 1, 2]
+    assert desk.delivery.state is DeliveryState.SENT
+    assert len(desk.sender.sent) == 1
+
+
+def test_a_log_that_stays_away_is_not_waited_for_for_ever() -> None:
+    log = FakeAlertLog()
+    desk = Desk(log=log, sender=LastSender(log, float("inf")))
+    pauses: list[float] = []
+    with pytest.raises(TransientError):
+        desk.deliver(sleep=pauses.append)
+    assert 3600 <= sum(pauses) < 3610
 
 
 def test_a_failure_is_tried_again_later(desk: Desk) -> None:

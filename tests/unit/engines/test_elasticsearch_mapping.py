@@ -9,9 +9,18 @@ from presswatch.articles import Article, Mention, MentionKind
 from presswatch.engines.elasticsearch.alert_log import _document_of
 from presswatch.engines.elasticsearch.documents import article_of, document_of, searchable_of
 from presswatch.engines.elasticsearch.encoding import as_stored
-from presswatch.engines.elasticsearch.mapping import alert_fields, article_fields, delivery_fields, version_fields
+from presswatch.engines.elasticsearch.mapping import (
+    alert_fields,
+    article_fields,
+    delivery_fields,
+    look_fields,
+    source_fields,
+    version_fields,
+)
+from presswatch.engines.elasticsearch.source_log import _look, document_of_record
+from presswatch.sources import LinkOutcome, Look, LookOutcome, Source, SourceKind, SourceRecord
 from tests.contract.test_alert_log import alert
-from tests.make import article
+from tests.make import NOON, article
 
 
 def paths(document: dict[str, Any], mapping: dict[str, Any], at: str = "") -> set[str]:
@@ -33,6 +42,10 @@ def test_all_that_is_written_is_mapped() -> None:
     recorded = _document_of(alert())
     assert paths(recorded, alert_fields()) == set()
     assert paths(recorded["deliveries"][0], delivery_fields()) == set()
+    look = Look(source="s", at=NOON, outcome=LookOutcome.OK, links=dict.fromkeys(LinkOutcome, 1))
+    source = Source(id="s", name="S", country="KZ", kind=SourceKind.WIRE)
+    assert paths(_look(look, source), look_fields()) == set()
+    assert paths(document_of_record(SourceRecord(id="s", links=look.links)), source_fields()) == set()
 
 
 def test_all_of_an_article_is_kept() -> None:

@@ -15,7 +15,7 @@ from crawlers.extract.canonical import canonical_url, choose_canonical, registra
         ("https://example.com/?b=2&a=1&yclid=9", "https://example.com/?b=2&a=1"),
         ("https://user:pass@example.com/a", "https://example.com/a"),
         ("https://пример.рф/новости", "https://xn--e1afmkfd.xn--p1ai/%D0%BD%D0%BE%D0%B2%D0%BE%D1%81%D1%82%D0%B8"),
-        ("https://example.com/%d0%bd", "https://example.com/%d0%bd"),
+        ("https://example.com/%d0%bd", "https://example.com/%D0%BD"),
         ("http://[::1]:80/a", "http://[::1]/a"),
         ("file:///tmp/page.html", "file:///tmp/page.html"),
         ("not a url", "not a url"),

@@ -46,6 +46,63 @@ def test_the_text_comes_out_whatever_is_declared(text, encoding, header, meta):
     assert text in decode(html(text, meta).encode(encoding), header)
 
 
+KOREAN = "상하이협력기구 회원국 외교장관들이 모스크바에서 만나 지역 안보 협력 강화에 관한 의견을 교환했다. " * 8
+JAPANESE = "上海協力機構の加盟国の外相がモスクワで会談し、地域の安全保障協力の強化について意見を交換した。" * 8
+ARABIC = "اجتمع وزراء خارجية الدول الأعضاء في موسكو لبحث التعاون الأمني في المنطقة. " * 8
+TURKISH = "Dışişleri bakanları Moskova'da buluştu ve güvenlik işbirliğini görüştü. Şöyle dedi. " * 8
+UKRAINIAN = "Міністри закордонних справ зустрілися в Києві, щоб обговорити її безпеку. " * 8
+POLISH = "Ministrowie spraw zagranicznych spotkali się w Moskwie, żeby omówić bezpieczeństwo. " * 8
+KAZAKH = "Сыртқы істер министрлері Астанада кездесіп, аймақтағы қауіпсіздік мәселелерін талқылады. " * 8
+
+
+@pytest.mark.parametrize("declared", ["windows-1251", "koi8-r", "iso-8859-5", "utf-8", "iso-8859-1", "gb2312", ""])
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (RUSSIAN, "windows-1251"),
+        (RUSSIAN, "koi8-r"),
+        (RUSSIAN, "iso-8859-5"),
+        (UKRAINIAN, "windows-1251"),
+        (UKRAINIAN, "koi8-u"),
+        (KAZAKH, "utf-8"),
+    ],
+)
+def test_a_cyrillic_encoding_declared_as_another(text, encoding, declared):
+    assert text in decode(html(text).encode(encoding), f"text/html; charset={declared}")
+
+
+@pytest.mark.parametrize("declared", ["windows-1251", "iso-8859-1", "utf-8", ""])
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [(CHINESE, "gb18030"), (ARABIC, "windows-1256"), (JAPANESE, "iso-2022-jp"), (KOREAN, "utf-8")],
+)
+def test_another_script_declared_as_cyrillic_or_western(text, encoding, declared):
+    assert text in decode(html(text).encode(encoding), f"text/html; charset={declared}")
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "language"),
+    [
+        (TURKISH, "windows-1254", "tr"),
+        (POLISH, "windows-1250", "pl-PL"),
+        (FRENCH, "windows-1252", "fr"),
+        (JAPANESE, "shift_jis", "ja"),
+        (KOREAN, "euc-kr", "ko"),
+    ],
+)
+@pytest.mark.parametrize("declared", ["iso-8859-1", "utf-8", ""])
+def test_the_page_s_language_tells_what_no_byte_does(text, encoding, language, declared):
+    page = html(text).replace("<html>", f'<html class="no-js" lang="{language}">')
+    assert text in decode(page.encode(encoding), f"text/html; charset={declared}")
+
+
+def test_a_language_that_is_not_the_text_s_does_no_harm():
+    page = html(FRENCH).replace("<html>", "<html lang=ru>")
+    assert FRENCH in decode(page.encode("windows-1252"), "text/html; charset=iso-8859-1")
+    page = html(RUSSIAN).replace("<html>", "<html lang=en>")
+    assert RUSSIAN in decode(page.encode("windows-1251"), "text/html; charset=iso-8859-1")
+
+
 def test_a_page_cut_within_a_character_and_one_with_a_bad_byte_stay_utf_8():
     body = html(RUSSIAN).encode()
     cut = body[: body.index("Москве".encode()) + 3]

@@ -107,9 +107,9 @@ def test_a_publishers_text_of_another_article_is_not_taken():
 
 
 def test_pages_that_are_no_articles():
-    assert isinstance(read_page(b"%PDF-1.7", url="https://example.com/a", fetched_at=FETCHED), NotArticle)
-    pdf = read_page(b"x", url="https://example.com/a", fetched_at=FETCHED, content_type="application/pdf")
-    assert pdf == NotArticle("is application/pdf, not an HTML page")
+    assert isinstance(read_page(b"\x89PNG\r\n", url="https://example.com/a", fetched_at=FETCHED), NotArticle)
+    film = read_page(b"x", url="https://example.com/a", fetched_at=FETCHED, content_type="video/mp4")
+    assert film == NotArticle("is video/mp4, not an HTML page")
     feed = b"<?xml version='1.0'?>\n<rss version='2.0'><channel/></rss>"
     assert isinstance(read_page(feed, url="https://example.com/a", fetched_at=FETCHED), NotArticle)
     assert read(BODY, head="", url="https://example.com/") == NotArticle("is a home page")

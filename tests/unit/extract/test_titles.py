@@ -1,17 +1,20 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from lxml import html
 
+from crawlers.extract import Hints, Reading, read_page
 from crawlers.extract.meta import read_meta
-from crawlers.extract.titles import plain, read_title, without_site
+from crawlers.extract.titles import heading_text, plain, read_title, without_site
 
 
 def title(
     page: str, *, headline: str = "", hint: str = "", publisher: str = "", host: str = "www.times.example.com"
 ) -> str:
     tree = html.document_fromstring(page)
-    return read_title(tree, read_meta(tree), headline=headline, hint=hint, publisher=publisher, host=host).title
+    return read_title(tree, read_meta(tree), headline=headline, hint=hint, host=host, names=[publisher]).title
 
 
 OG = '<meta property="og:title" content="{}">'
@@ -75,3 +78,60 @@ def test_titles_are_plain_text_and_have_an_end():
     long = title(OG.format("word " * 400))
     assert len(long) <= 500
     assert long.endswith("…")
+
+
+def test_a_heading_reads_as_it_is_seen():
+    for markup, seen in (
+        ("Ministers meet<br>in Moscow", "Ministers meet in Moscow"),
+        ("<div>Ministers</div><div>meet in Moscow</div>", "Ministers meet in Moscow"),
+        ("<span>Diplomacy</span><span>Ministers meet</span>", "Diplomacy Ministers meet"),
+        ("<span>M</span><span>inisters</span> meet <em>again</em>", "Ministers meet again"),
+    ):
+        assert heading_text(html.fragment_fromstring(f"<h1>{markup}</h1>")) == seen
+    assert title("<h1>Ministers meet<br>in Moscow</h1>") == "Ministers meet in Moscow"
+
+
+def test_a_part_of_the_heading_that_another_place_has_is_the_title():
+    """What else stands in it is a topic above the headline, a label, a reading time."""
+    page = "<h1><span class='topic'>Diplomacy</span> <span>Ministers meet in Moscow</span></h1>"
+    assert title(page + "<title>Ministers meet in Moscow | SCO</title>") == "Ministers meet in Moscow"
+    assert title(page, hint="Ministers meet in Moscow") == "Ministers meet in Moscow"
+    assert title(page) == "Diplomacy Ministers meet in Moscow"
+
+
+def test_a_title_is_known_in_other_quotes_and_dashes():
+    page = OG.format("The ministers' «joint» plan | Unheard-of Site") + "<h1>The ministers’ “joint” plan</h1>"
+    assert title(page) == "The ministers' «joint» plan"
+
+
+def test_a_site_is_known_by_all_that_name_it():
+    window = "<title>Министры встретились в Москве - {}</title>"
+    for head in (
+        '<meta name="twitter:site" content="@vesti_kz">',
+        '<meta name="publisher" content="Вести">',
+        '<meta name="apple-mobile-web-app-title" content="Вести">',
+    ):
+        name = "vesti_kz" if "@" in head else "Вести"
+        assert title(head + window.format(name), host="a.example") == "Министры встретились в Москве"
+    page = '<script type="application/ld+json">{"@type": "%s", "name": "Вести", "alternateName": "ВК"}</script>'
+    for kind in ("WebSite", "NewsMediaOrganization", "Organization"):
+        for name in ("Вести", "ВК"):
+            body = f"<html><head>{page % kind}{window.format(name)}</head><body><p>{TEXT}</p></body></html>"
+            assert read(body).title == "Министры встретились в Москве"
+
+
+def test_a_site_is_known_by_the_name_that_its_source_has():
+    body = f"<html><head><title>Ministers met in Moscow - Press Office</title></head><body><p>{TEXT}</p></body></html>"
+    assert read(body).title == "Ministers met in Moscow - Press Office"
+    assert read(body, Hints(site="Press Office")).title == "Ministers met in Moscow"
+
+
+TEXT = "Foreign ministers met in Moscow on Thursday to prepare the summit of their leaders in November. " * 4
+
+
+def read(body: str, hints: Hints = Hints()) -> Reading:  # noqa: B008
+    reading = read_page(
+        body.encode(), url="https://a.example/1", fetched_at=datetime(2020, 9, 12, tzinfo=UTC), hints=hints
+    )
+    assert isinstance(reading, Reading)
+    return reading

@@ -20,7 +20,9 @@ METRICS = {
     "unique_count": {"keyword", "long", "date"},
     "max": {"long", "date"},
     "sum": {"long"},
-    "median": {"long", "date"},
+    "median": {"long", "double"},
+    "percentile": {"long", "double"},
+    "percentiles": {"long", "double"},
 }
 
 
@@ -53,6 +55,7 @@ def test_data_views_are_of_indices_that_exist_and_their_times_are_dates(form: Fo
         "presswatch-alerts",
         "presswatch-deliveries",
         "presswatch-sources",
+        "presswatch-looks",
     ]
     for view in views:
         fields = mapped_fields()[view["attributes"]["title"]]
@@ -86,7 +89,15 @@ def test_queries_and_filters_ask_for_fields_that_exist(form: Form):
                 named |= dsl_fields(each["query"])
             assert named <= set(fields), one["attributes"]["title"]
             asked |= named
-    assert {"keywords", "copy_of", "match.title_words", "organisations", "last_new_at", "first_seen_at"} <= asked
+    assert {
+        "outcome",
+        "keywords",
+        "copy_of",
+        "match.title_words",
+        "organisations",
+        "last_new_at",
+        "first_seen_at",
+    } <= asked
 
 
 def test_aggregations_of_visualisations_are_on_fields_that_can_be_aggregated():

@@ -153,6 +153,21 @@ def test_visualisations_say_what_their_type_can_draw():
             assert [agg["schema"] for agg in state["aggs"]].count("segment") == 1
 
 
+def test_the_time_to_alert_is_told_by_its_median_and_its_95th_percentile():
+    (drawn,) = (one for one in of_type(Form.PORTABLE, "visualization") if one["attributes"]["title"] == "Time to alert")
+    metrics = [agg for agg in json.loads(drawn["attributes"]["visState"])["aggs"] if agg["schema"] == "metric"]
+    assert [(agg["type"], agg["params"].get("percents")) for agg in metrics] == [
+        ("median", None),
+        ("percentiles", [95]),
+    ]
+    (lens,) = (one for one in of_type(Form.KIBANA_9, "lens") if one["attributes"]["title"] == "Time to alert")
+    (layer,) = lens["attributes"]["state"]["datasourceStates"]["formBased"]["layers"].values()
+    median, percentile = (layer["columns"][name] for name in ("metric-1", "metric-2"))
+    assert (median["label"], median["operationType"]) == ("Seconds, median", "median")
+    assert (percentile["label"], percentile["operationType"]) == ("95th percentile of Seconds", "percentile")
+    assert percentile["params"] == {"percentile": 95}
+
+
 def test_lens_charts_draw_columns_that_they_have():
     def accessors(value: object) -> set[str]:
         if isinstance(value, dict):

@@ -47,7 +47,7 @@ from tests.make import article
         ("lavrov~2", 7, "~ means nothing after a word", "write lavrov"),
         ("a lnag:ru", 3, "lnag: is no field", "did you mean lang:?"),
         ("sorce:x", 1, "sorce: is no field", "did you mean source:?"),
-        ("http://example.org", 1, "http: is no field", "the fields are title, lang, source, kind, country, from, about, topic; a text goes in quotes"),
+        ("http://example.org", 1, "http: is no field", "the fields are title, lang, source, kind, country, from, about, topic, adds; a text goes in quotes"),
         ("lang: ru", 5, "lang: needs a value right after it", "write lang:ru, of several each: (lang:ru OR lang:kk)"),
         ("lang:ru,kk", 8, "',' can't stand in 'lang:ru,kk'", "join several with OR"),
         ("a @", 3, "@ needs the id", "write @sco"),

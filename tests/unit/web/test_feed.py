@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from presswatch.alerts import Alert, Rule, Why, alert_id
 from presswatch.articles import Article
+from presswatch.kibana import KibanaLinks
 from presswatch.web.feed import atom
 from tests.make import NOON, article
 
@@ -60,6 +61,19 @@ def test_ids_are_the_same_each_time_and_differ_between_alerts() -> None:
     ids = [[each.text for each in ET.fromstring(feed_of(article(1), article(2))).iter(f"{ATOM}id")] for _ in range(2)]
     assert ids[0] == ids[1]
     assert len(set(ids[0])) == 3
+
+
+def test_an_entry_leads_into_kibana_when_its_address_is_set() -> None:
+    item = article(1)
+    kibana = KibanaLinks(url="https://kibana.example")
+    feed = atom([alert_of(item)], articles={item.id: item}, rules=RULES, sources={}, desk="asia", links=kibana)
+    entry = ET.fromstring(feed).find(f"{ATOM}entry")
+    assert entry is not None
+    related = [each.attrib["href"] for each in entry.iter(f"{ATOM}link") if each.attrib["rel"] == "related"]
+    assert related == [kibana.article(item), kibana.story(item)]
+    content = ET.fromstring(f"<div>{entry.findtext(f'{ATOM}content')}</div>")
+    assert [each.attrib["href"] for each in content.iter("a")] == related
+    assert b"ibana" not in feed_of(item)
 
 
 def test_a_rules_query_is_not_in_it() -> None:

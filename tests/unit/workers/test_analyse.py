@@ -9,7 +9,7 @@ from presswatch.articles import Article
 from presswatch.rules import Document, Query, matches, parse
 from tests.generated import articles, queries, quick
 from tests.make import article
-from workers.steps.analyse import TopicStep
+from workers.steps.topics import TopicStep
 
 
 def test_topics_come_in_the_order_of_the_config() -> None:

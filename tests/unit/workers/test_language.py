@@ -1,3 +1,6 @@
+import hashlib
+from pathlib import Path
+
 import pytest
 
 from workers.steps.language import LanguageStep
@@ -35,3 +38,53 @@ def test_what_is_declared_tips_the_scale_and_does_not_overrule_the_text() -> Non
     assert LanguageStep([])("", TEXTS["ru"], declared="en") == "ru"
     assert LanguageStep([])("2020", "10:30", declared="kk") == "kk"
     assert LanguageStep([])("", "") == ""
+
+
+TITLES = [
+    tuple(line.split(" ", 1))
+    for line in (Path(__file__).parent / "titles.txt").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+]
+CONFIGURED = ("az", "be", "en", "fa", "hi", "hy", "kk", "ky", "mn", "ru", "tg", "tr", "uz", "zh")
+
+
+def held_back(title: str) -> bool:
+    """One half of the titles, by hash, was looked at when the step was made; this is the other."""
+    return hashlib.sha256(title.encode()).digest()[0] % 2 == 1
+
+
+@pytest.mark.parametrize(("languages", "least"), [((), 0.92), (CONFIGURED, 0.96)])
+@pytest.mark.parametrize("half", [False, True])
+def test_short_titles_of_the_region(languages: tuple[str, ...], least: float, half: bool) -> None:
+    step = LanguageStep(languages)
+    titles = [each for each in TITLES if held_back(each[1]) is half and (each[0] in languages or not languages)]
+    wrong = [(language, step(title, ""), title) for language, title in titles if step(title, "") != language]
+    assert len(titles) > 100
+    assert 1 - len(wrong) / len(titles) >= least, wrong
+
+
+def test_kazakh_in_latin_letters_is_told_from_turkish_and_crimean() -> None:
+    step = LanguageStep([])
+    assert step("", "Qazaqstan Prezidentı memleket basşylarymen kelıssöz jürgızdı.") == "kk"
+    assert step("", "Cumhurbaşkanı yıllık toplantıda Sydney'den gelen heyeti kabul etti.") == "tr"
+    assert LanguageStep(["tr", "en"])("Ükımet jiyny öttı", "") == "tr"  # nobody expects Kazakh
+
+
+def test_names_in_another_alphabet_do_not_change_the_language() -> None:
+    text = "Президент встретился с писателем Әбіш Кекілбайұлы. " + TEXTS["ru"] * 5
+    assert LanguageStep([])("", text) == "ru"
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "expected"),
+    [
+        (("kk", "ru"), ("kk", ("ru",))),
+        (("ru", "ru", "ru", "kk"), ("ru", ("kk",))),
+        (("en",) * 8 + ("ru",), ("en", ())),
+        (("mn", "en", "mn"), ("mn", ("en",))),
+        (("uz",), ("uz", ())),
+        ((), ("", ())),
+    ],
+)
+def test_a_text_in_two_languages_says_so(paragraphs: tuple[str, ...], expected: tuple[str, tuple[str, ...]]) -> None:
+    assert LanguageStep([]).both("", "\n".join(TEXTS[each] for each in paragraphs)) == expected

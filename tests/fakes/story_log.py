@@ -1,0 +1,34 @@
+"""A log of stories in memory."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from presswatch.stories import Settled, Told
+from tests.fakes.service import FakeService
+
+
+class FakeStoryLog(FakeService):
+    """Fills the port `StoryLog`, and never forgets."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[Told] = []
+
+    def since(self, serial: int) -> tuple[list[tuple[int, Told]], int]:
+        with self._call():
+            return list(enumerate(self.told[serial:], serial + 1)), len(self.told)
+
+    def tell(self, told: Told, *, after: int) -> Settled | None:
+        with self._call():
+            for serial, known in enumerate(self.told, 1):
+                if known.article == told.article:
+                    return Settled(serial, known.story)
+            if after != len(self.told):
+                return None
+            self.told.append(told)
+            return Settled(len(self.told), told.story)
+
+    def story(self, article: str, *, at: datetime) -> str:
+        with self._call():
+            return next((known.story for known in self.told if known.article == article), "")

@@ -1,0 +1,55 @@
+"""Articles about labelled events, and how well they are put into stories."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from presswatch.articles import Article, article_id
+
+EVENTS = Path(__file__).with_name("stories.txt")
+START = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    event: str
+    half: str  # "A", on which everything was tuned, or "B"
+    article: Article
+
+
+def labelled(analyse: Callable[[Article], Article], path: Path = EVENTS) -> list[Labelled]:
+    """The articles in the order of their hours, analysed. A line: event | language | country | hour | title | text."""
+    found = []
+    for number, line in enumerate(path.read_text().splitlines()):
+        if line and not line.startswith("#"):
+            event, language, country, hour, title, text = (part.strip() for part in line.split(" | ", 5))
+            at = START + timedelta(hours=float(hour))
+            url = f"https://{country.lower()}.example/{number}"
+            article = Article(
+                id=article_id(url),
+                url=url,
+                source=f"{country}-{language}",
+                language=language,
+                title=title,
+                text=text,
+                fetched_at=at,
+                first_seen_at=at,
+                published_at=at,
+            )
+            half = "AB"[hashlib.blake2b(event.encode(), digest_size=4).digest()[0] % 2]
+            found.append(Labelled(event, half, replace(analyse(article), country=country)))
+    return sorted(found, key=lambda each: each.article.first_seen_at)
+
+
+def b_cubed(right: Sequence[Hashable], found: Sequence[Hashable]) -> tuple[float, float, float]:
+    """Precision, recall and F1, averaged over articles (Bagga and Baldwin, "Algorithms for Scoring Coreference Chains",
+    1998): the share of those in an article's found story that belong there, and of its event that stand there."""
+    pairs, rights, founds = Counter(zip(right, found, strict=True)), Counter(right), Counter(found)
+    precision = sum(count * count / founds[story] for (_, story), count in pairs.items()) / len(right)
+    recall = sum(count * count / rights[event] for (event, _), count in pairs.items()) / len(right)
+    return precision, recall, 2 * precision * recall / (precision + recall)
