@@ -82,10 +82,11 @@ class Article:
 
     @property
     def keywords(self) -> frozenset[str]:
-        """All that rules can ask of an article beside its words: `lang:ru`, `topic:security`, `@sco`, `adds:country/KZ`.
+        """All that rules can ask of an article beside its words: `lang:ru`, `topic:security`, `@sco`,
+        `adds:country/KZ`.
 
-        `country:KZ` is said of an article from or about Kazakhstan, `from:KZ` and `about:KZ` of one of the two; `lang:kk`
-        of one that is partly in Kazakh as well.
+        `country:KZ` is said of an article from or about Kazakhstan, `from:KZ` and `about:KZ` of one of the two;
+        `lang:kk` of one that is partly in Kazakh as well.
         """
         words = {
             f"{name}:{value}"

@@ -39,8 +39,8 @@ class Told:
     """What later articles are compared with: one article that tells of a story.
 
     `born` is when the story's first article was first seen. `vector` and `traits` are numbers as bytes, little-endian:
-    the unit vector of title and lead in 16-bit floats, made by the embedder `space` ("" where there is none), and 32-bit
-    integers (`workers.steps.traits`). What follows them is what a later article may add to.
+    the unit vector of title and lead in 16-bit floats, made by the embedder `space` ("" where there is none), and
+    32-bit integers (`workers.steps.traits`). What follows them is what a later article may add to.
     """
 
     article: str

@@ -72,5 +72,9 @@ class Classifying:
 
     def explain(self, article: Article) -> list[TopicScore]:
         """Why an article is of its topics. Ask it of the original of a copy."""
-        vector = self._embedder.embed([lead(article.title, article.text)])[0] if self._embedder and self._classifier.model else None
+        vector = (
+            self._embedder.embed([lead(article.title, article.text)])[0]
+            if self._embedder and self._classifier.model
+            else None
+        )
         return self._classifier.explain(article, vector)

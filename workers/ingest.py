@@ -44,7 +44,7 @@ def ingest(
     classify: Classifying | None = None,
     tell: Telling | None = None,
 ) -> Ingested:
-    """`classify` None leaves the topics as analysis found them, `tell` None each article in the story of its original."""
+    """`classify` None leaves the topics as analysis found them, `tell` None each in the story of its original."""
     read = [analyse(article) for article in settled(batch, archive=archive)]
     placed = place(read, fingerprints=fingerprints, archive=archive)
     classified = classify(placed, archive=archive) if classify else Classified(placed)

@@ -149,7 +149,9 @@ def _settled(article: Article, known: Mapping[str, Article], archive: Archive) -
     stands = known.get(article.id)
     if stands is None:
         return article
-    article = replace(article, story=stands.story, copy_of=stands.copy_of)  # it stays where it was placed
+    article = replace(
+        article, story=stands.story, copy_of=stands.copy_of, adds=stands.adds
+    )  # it stays where it was placed
     if stands.digest == article.digest:
         return article
     match judge(_wordings(archive, stands), Wording(article.title, article.text)):

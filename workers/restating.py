@@ -125,4 +125,4 @@ def _version_of(article: Article, newest: Article | None, archive: Archive) -> A
 
 
 def _placed(article: Article, stored: Article | None) -> Article:
-    return replace(article, story=stored.story, copy_of=stored.copy_of) if stored else article
+    return replace(article, story=stored.story, copy_of=stored.copy_of, adds=stored.adds) if stored else article

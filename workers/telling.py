@@ -33,9 +33,7 @@ Vectors = Mapping[str, NDArray[np.float32]]
 class Telling:
     """Holds what it has read of the log; belongs to one thread. `embedder` is the name of the one that made vectors."""
 
-    def __init__(
-        self, log: StoryLog, *, embedder: str = "", sleep: Callable[[float], None] = time.sleep
-    ) -> None:
+    def __init__(self, log: StoryLog, *, embedder: str = "", sleep: Callable[[float], None] = time.sleep) -> None:
         self._log = log
         self._common = Common.shipped(embedder) if embedder else None
         self._space = embedder if self._common else ""
@@ -76,6 +74,8 @@ class Telling:
         if settled.serial > self._window.serial:
             self._note(told, settled)
         earlier = self._window.told_before(settled.story, settled.serial)
+        if known and not earlier:  # its story is older than the log remembers: what it added then stands
+            return replace(article, story=settled.story)
         return replace(article, story=settled.story, adds=additions(draft, earlier))
 
     def _placed(self, draft: Told, known: str) -> Told:
@@ -115,7 +115,9 @@ class Telling:
             **own,
         )
 
-    def _copy(self, article: Article, stories: Mapping[str, str], archive: Archive, known: Mapping[str, str]) -> Article:
+    def _copy(
+        self, article: Article, stories: Mapping[str, str], archive: Archive, known: Mapping[str, str]
+    ) -> Article:
         story = known.get(article.id) or stories.get(article.copy_of) or self._story_of(article, archive)
         return replace(article, story=story, adds=())
 

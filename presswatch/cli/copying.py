@@ -38,10 +38,11 @@ def copy(
 ) -> None:
     """Copy the archive to the other engine: articles with all versions, alerts, deliveries, sources, quarantine.
 
-    What the target has is kept: copying adds what it lacks, as often as it is run. Only of a version that both have, what
-    the source reads in it stands. It may be stopped at any time; the same command goes on. Workers may write to the source meanwhile. To change engines, stop them, copy once more, and
-    start them with the target: a delivery that waits would otherwise be sent from both. In the end both archives are
-    compared, month by month. Exit code 1: the target refused something, or lacks something.
+    What the target has is kept: copying adds what it lacks, as often as it is run. Only of a version that both have,
+    the source's reading stands. It may be stopped at any time; the same command goes on. Workers may write to the
+    source meanwhile. To change engines, stop them, copy once more, and start them with the target: a delivery that
+    waits would otherwise be sent from both. In the end both archives are compared, month by month. Exit code 1: the
+    target refused something, or lacks something.
 
     \b
     export PRESSWATCH_ELASTICSEARCH_URL=http://localhost:9200

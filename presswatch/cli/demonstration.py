@@ -29,7 +29,13 @@ from presswatch.configuration import Settings
 from presswatch.demo.newsroom import Newsroom
 from presswatch.sources import SourceRecord
 
-_WIDEST = {"error": 36, "original": 60, "links": 30, "languages": 22}  # characters; the others take what they need
+_WIDEST = {
+    "error": 36,
+    "first": 50,
+    "links": 30,
+    "languages": 22,
+    "adds": 30,
+}  # characters; the others take what they need
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +51,11 @@ class Outcome:
     delivered: int  # what the hook accepted
     refused: Sequence[str]  # what it refused
     looked_at_twice: str  # the source of the correction
+    embedded: bool  # there are sentence embeddings, which join translations to stories
 
 
 def run_demo(keep: Path | None, console: Console | None = None) -> bool:
-    """Run it on a temporary data folder, or on `keep`; True when exactly the expected came out."""
+    """Run it on a temporary data folder, or on `keep`; True when the expected came out."""
     console = console or Console()
     expected = yaml.safe_load(files("presswatch.demo").joinpath("expected.yaml").read_text("utf-8"))
     started = time.monotonic()
@@ -103,6 +110,7 @@ def _collect(config: Path, data: Path, *, corrected: str) -> Outcome:
                 delivered=len(newsroom.deliveries),
                 refused=tuple(newsroom.refused),
                 looked_at_twice=source,
+                embedded=app.embedder is not None,
             )
 
 
@@ -116,25 +124,54 @@ def _pieces(app: App, newsroom: Newsroom) -> Iterator[tuple[str, Any]]:
 def _differences(outcome: Outcome, expected: Mapping[str, Any]) -> Iterator[str]:
     yield from _source_differences(outcome, expected["sources"])
     yield from _unequal("languages", Counter(a.language for a in outcome.articles.values()), expected["languages"])
-    stories: dict[str, set[str]] = {}
-    for key, article in outcome.articles.items():
-        stories.setdefault(article.story, set()).add(key)
-    yield from _unlike("stories", [s for s in stories.values() if len(s) > 1], map(set, expected["copies"]))
-    yield from _unequal("stories", len(stories), expected["stories"])
-    alerts: dict[str, list[set[str]]] = {rule: [] for rule in expected["alerts"]}
-    for alert in outcome.alerts:
-        alerts.setdefault(alert.rule, []).append({outcome.keys.get(article, article) for article in alert.articles})
-    for rule, found in alerts.items():
-        yield from _unlike(f"alerts of {rule}", found, map(set, expected["alerts"].get(rule, [])))
-    sent = Counter(each.channel for alert in outcome.alerts for each in alert.deliveries if each.state == "sent")
-    yield from _unequal("deliveries", sent, expected["deliveries"])
-    yield from _unequal("deliveries that the hook accepted", outcome.delivered, expected["deliveries"]["hook"])
+    yield from _story_differences(outcome, expected)
+    yield from _alert_differences(outcome, expected["alerts"])
+    deliveries = [each for alert in outcome.alerts for each in alert.deliveries]
+    sent = Counter(each.channel for each in deliveries if each.state == "sent")
+    yield from _unequal("deliveries", sent, Counter(each.channel for each in deliveries))
+    yield from _unequal("channels", set(sent), set(expected["channels"]))
+    yield from _unequal("deliveries that the hook accepted", outcome.delivered, sent["hook"])
     yield from (f"the hook refused a delivery: {reason}" for reason in outcome.refused)
     correction = expected["correction"]
     yield from _unequal(
         "versions of the corrected article", outcome.versions.get(correction["article"]), correction["versions"]
     )
     yield from _unequal("alerts that the correction made", outcome.new_alerts, correction["new_alerts"])
+
+
+def _story_differences(outcome: Outcome, expected: Mapping[str, Any]) -> Iterator[str]:
+    copies: dict[str, set[str]] = {}
+    for key, article in outcome.articles.items():
+        if article.copy_of:
+            copies.setdefault(article.copy_of, {outcome.keys[article.copy_of]}).add(key)
+    yield from _unlike("copies", list(copies.values()), map(set, expected["copies"]))
+    story = {key: article.story for key, article in outcome.articles.items()}
+    together = [*expected["copies"], *(expected["stories"]["together"] if outcome.embedded else [])]
+    for group in together:
+        if len({story.get(key) for key in group}) > 1:
+            yield f"stories: {group} should be one"
+    for group in expected["stories"]["apart"] if outcome.embedded else []:
+        for one, times in Counter(story.get(key) for key in group).items():
+            if times > 1:
+                yield f"stories: {[each for each in group if story.get(each) == one]} should be apart"
+
+
+def _alert_differences(outcome: Outcome, expected: Mapping[str, Any]) -> Iterator[str]:
+    story = {article.id: article.story for article in outcome.articles.values()}
+    alerts: dict[str, list[Alert]] = {rule: [] for rule in expected}
+    for alert in outcome.alerts:
+        alerts.setdefault(alert.rule, []).append(alert)
+    for rule, found in alerts.items():
+        articles = [article for alert in found for article in alert.articles]
+        wanted = {key for group in expected.get(rule, []) for key in group}
+        yield from _unequal(
+            f"articles of {rule}", sorted(outcome.keys[article] for article in articles), sorted(wanted)
+        )
+        yield from _unequal(
+            f"stories of {rule}",
+            sorted(alert.story for alert in found),
+            sorted({story[article] for article in articles}),
+        )
 
 
 def _source_differences(outcome: Outcome, expected: Mapping[str, Any]) -> Iterator[str]:
@@ -170,16 +207,20 @@ def _show(console: Console, outcome: Outcome) -> None:
         links = ", ".join(f"{count} {name}" for name, count in record.links.items() if count)
         spoken = " ".join(f"{language} {count}" for language, count in languages.most_common())
         sources.add_row(source, record.state, str(record.articles), spoken, links, escape(record.error))
-    stories = _table("Stories with copies", "original", "copies", "topics")
-    originals = {article.id: article for article in outcome.articles.values() if not article.copy_of}
-    copies: dict[str, list[Article]] = {}
-    for article in outcome.articles.values():
-        if article.copy_of:
-            copies.setdefault(article.copy_of, []).append(article)
-    for original, its in copies.items():
-        first = originals[original]
-        names = ", ".join(f"{copy.source} ({copy.language})" for copy in its)
-        stories.add_row(f"{escape(first.title)} [dim]{first.source}[/]", names, " ".join(first.topics))
+    stories = _table("Stories of several articles", "first", "articles", "languages", "copies", "adds")
+    told: dict[str, list[Article]] = {}
+    for article in sorted(outcome.articles.values(), key=lambda article: (article.first_seen_at, article.id)):
+        told.setdefault(article.story, []).append(article)
+    for story, its in sorted(told.items(), key=lambda each: -len(each[1])):
+        if len(its) > 1:
+            first = next((article for article in its if article.id == story), its[0])
+            stories.add_row(
+                f"{escape(first.title)} [dim]{first.source}[/]",
+                str(len(its)),
+                " ".join(dict.fromkeys(article.language for article in its)),
+                str(sum(bool(article.copy_of) for article in its)),
+                " ".join(dict.fromkeys(add for article in its for add in article.adds)),
+            )
     topics = Counter(topic for article in outcome.articles.values() for topic in article.topics)
     for table in (sources, stories):
         console.print(table)

@@ -15,7 +15,7 @@ from presswatch.sources import SourceKind
 
 
 def query(text: str, known: Known, *, topics: bool = True) -> Query:
-    """The parsed query. `topics` False refuses what is known only after topics, which are found one by one, in no order."""
+    """The parsed query. `topics` False refuses what is known only after topics are found, one by one."""
     try:
         read = parse(text)
     except QueryError as error:
@@ -67,8 +67,9 @@ def _wrong_value(field: str, value: str) -> str | None:
         case "kind" if value not in set(SourceKind):
             return f"{quoted(value)} is no kind of source: {', '.join(SourceKind)}{did_you_mean(value, SourceKind)}"
         case "adds" if (what := value.partition("/")[0]) not in ADDITIONS:
-            return f"{quoted(what)} is nothing that an article adds to its story: {', '.join(ADDITIONS)}" + did_you_mean(
-                what, ADDITIONS
+            return (
+                f"{quoted(what)} is nothing that an article adds to its story: {', '.join(ADDITIONS)}"
+                + did_you_mean(what, ADDITIONS)
             )
         case _:
             return None

@@ -1,22 +1,23 @@
 """Capitals in the languages of the region and of the world's press, with their forms: Tashkent said, в Ташкенте.
 
 A capital counts as its country. CLDR has no list of capitals, but it translates the city that each time zone is named
-after, which most capitals are; the others stand in `capital_names`. Left out are those that nearly always mean something
-else (Victoria, Georgetown, Kingston), those that are called what their country is, and Jerusalem, which two claim.
+after, which most capitals are; the others stand in `capital_names`. Left out are those that nearly always mean
+something else (Victoria, Georgetown, Kingston), those that are called what their country is, and Jerusalem, which two
+claim.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from babel import Locale
 from babel.core import get_global
 
 from presswatch.forms import declension, suffixes
 from presswatch.forms.capital_names import rows
-from presswatch.forms.countries import by_ending, georgian, identifiers, names_of
+from presswatch.forms.countries import by_code, by_ending, georgian, identifiers
 from presswatch.forms.form import Form, MadeBy
 from presswatch.forms.transliteration import other_script
 from presswatch.text import fold
@@ -58,10 +59,7 @@ def capital_forms(languages: Iterable[str]) -> Iterator[tuple[Form, str]]:
     English."""
     wanted = {*languages, "en"} if languages else set(LANGUAGES)
     countries = {
-        fold(name.removeprefix("=")): code
-        for language in LANGUAGES
-        for code in _codes()
-        for name in names_of(code, language)
+        fold(name.removeprefix("=")) for language in LANGUAGES for names in by_code(language).values() for name in names
     }
     seen: set[tuple[str, str, tuple[str, ...]]] = set()
     for language in LANGUAGES:
@@ -86,21 +84,16 @@ def _by_code(language: str) -> dict[str, tuple[str, ...]]:
         zones = Locale.parse(identifier).time_zones
         for zone in _ZONES:
             city = zones.get(zone, {}).get("city", "")
-            if not city and identifier in _LATIN:
+            if not city and identifier.removesuffix("_Latn") in _LATIN:
                 city = zone.rpartition("/")[2].replace("_", " ")
             if city:
                 found.setdefault(territories.get(zone) or _RENAMED[zone], {})[city] = None
     for code, names in rows().get(language, {}).items():
         found.setdefault(code, {}).update(dict.fromkeys(names))
     if language == "uz":
-        for names in found.values():
-            names.update(dict.fromkeys(filter(None, [other_script(name, language) for name in names])))
+        for latin in found.values():
+            latin.update(dict.fromkeys(filter(None, [other_script(name, language) for name in latin])))
     return {code: tuple(names) for code, names in found.items()}
-
-
-@cache
-def _codes() -> frozenset[str]:
-    return frozenset(code for code in Locale("en").territories if len(code) == 2 and code.isalpha())
 
 
 def _short(city: str) -> bool:

@@ -63,7 +63,7 @@ def country_forms(languages: Iterable[str]) -> Iterator[tuple[Form, str]]:
     wanted = sorted({*languages, "en"}) if languages else sorted({name.partition("_")[0] for name in _locales()})
     seen: set[tuple[str, str]] = set()
     for language in dict.fromkeys((*wanted, *(each for names in _ALSO.values() for each in names))):
-        for code, names in _by_code(language).items():
+        for code, names in by_code(language).items():
             for name in names if language in wanted else _ALSO.get(code, {}).get(language, ()):
                 for form in _forms(name, language):
                     if (form.text, code) not in seen or form.suffixed:
@@ -73,11 +73,12 @@ def country_forms(languages: Iterable[str]) -> Iterator[tuple[Form, str]]:
 
 def names_of(code: str, language: str) -> tuple[str, ...]:
     """What a country is called in a language, each in the nominative; those that count as written begin with "="."""
-    return _by_code(language).get(code, ())
+    return by_code(language).get(code, ())
 
 
 @lru_cache(maxsize=256)
-def _by_code(language: str) -> dict[str, tuple[str, ...]]:
+def by_code(language: str) -> dict[str, tuple[str, ...]]:
+    """The names of all countries in a language, as `names_of` has them."""
     found: dict[str, dict[str, None]] = {}
     for identifier in identifiers(language):
         try:

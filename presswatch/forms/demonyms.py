@@ -76,6 +76,11 @@ def _persian() -> Iterator[tuple[Form, str]]:
 def _derived(language: str) -> Iterator[tuple[Form, str]]:
     for code in names.ENGLISH:
         for name in names_of(code, language):
-            if len(name) >= _SHORTEST and name.replace("ʻ", "").isalpha() and name[-1].islower() and name not in _NAMESAKES:
+            if (
+                len(name) >= _SHORTEST
+                and name.replace("ʻ", "").isalpha()
+                and name[-1].islower()
+                and name not in _NAMESAKES
+            ):
                 for ending in suffixes.of_a_place(name, language):
                     yield Form(text=name + ending, language=language, made_by=MadeBy.DECLENSION), code

@@ -164,11 +164,19 @@ def _made(text: str, language: str) -> Iterator[Form]:
     by = MadeBy.TRANSLITERATION
     words = text.split()
     yield Form(
-        text=text, language=language, made_by=by, suffixed=_of_people(text, _suffixed(text, language)), lone=len(words) == 1
+        text=text,
+        language=language,
+        made_by=by,
+        suffixed=_of_people(text, _suffixed(text, language)),
+        lone=len(words) == 1,
     )
     if surname := surname_of(text):
         yield Form(
-            text=surname, language=language, made_by=by, suffixed=_of_people(surname, _suffixed(surname, language)), lone=True
+            text=surname,
+            language=language,
+            made_by=by,
+            suffixed=_of_people(surname, _suffixed(surname, language)),
+            lone=True,
         )
 
 

@@ -148,14 +148,9 @@ def _forms(role: str, country: str, languages: Collection[str]) -> Iterator[Form
     for language in _SLAVIC if not languages else _SLAVIC.keys() & languages:
         for text in _slavic(role, country, language):
             yield _made(text, language)
-    if "ar" in languages or not languages:
-        for man, woman in arabic_adjectives(country):
-            for title, form in zip(_ARABIC[role], (man, woman), strict=True):
-                yield Form(text=f"{title} {form}", language="ar", made_by=MadeBy.COMPOSITION, proclitics=True)
-    if "tr" in languages or not languages:
-        for demonym in TURKISH.get(country, ()):
-            for title in _TURKISH[role]:
-                yield _made(f"{demonym} {title}", "tr")
+    for form in _of_demonyms(role, country):
+        if form.language in languages or not languages:
+            yield form
     for language, patterns in _PATTERNS.items():
         if languages and language not in languages:
             continue
@@ -172,6 +167,15 @@ def _forms(role: str, country: str, languages: Collection[str]) -> Iterator[Form
                         suffixed=(language,) if language in suffixes.LANGUAGES and name == bare else (),
                         proclitics=language == "ar",
                     )
+
+
+def _of_demonyms(role: str, country: str) -> Iterator[Form]:
+    """وزير الخارجية الصيني, Rus Dışişleri Bakanı."""
+    for adjectives in arabic_adjectives(country):
+        for title, adjective in zip(_ARABIC[role], adjectives, strict=True):
+            yield Form(text=f"{title} {adjective}", language="ar", made_by=MadeBy.COMPOSITION, proclitics=True)
+    for demonym in TURKISH.get(country, ()):
+        yield from (_made(f"{demonym} {title}", "tr") for title in _TURKISH[role])
 
 
 def _made(text: str, language: str) -> Form:

@@ -87,7 +87,8 @@ _GIVEN = {
         row.split()
         for row in """
         александр олександр аляксандр|алексей олексій аляксей|анатолий анатолій анатоль|андрей андрій андрэй
-        аркадий аркадій аркадзь|артём артем арцём|борис борис барыс|валентина валентина валянціна|валерий валерій валерый
+        аркадий аркадій аркадзь|артём артем арцём|борис борис барыс|валентина валентина валянціна
+        валерий валерій валерый
         василий василь васіль|виктор віктор віктар|виталий віталій віталь|владимир володимир уладзімір
         владислав владислав уладзіслаў|вячеслав в'ячеслав вячаслаў|геннадий геннадій генадзь|георгий георгій георгій
         глеб гліб глеб|григорий григорій рыгор|даниил данило даніл|денис денис дзяніс|дмитрий дмитро дзмітрый
@@ -107,8 +108,8 @@ _BEFORE_E = "(?<=[аеёиоуыэюяіїєйь'])"
 
 
 def ukrainian(name: str) -> tuple[str, ...]:
-    """A Russian spelling of a name as Ukrainian writes it: by the rules for foreign names (и as і, ы as и, -ев as -єв; х
-    stays, or is г for an h), its own given names where it has them."""
+    """A Russian spelling of a name as Ukrainian writes it: by the rules for foreign names (и as і, ы as и, -ев as -єв;
+    х stays, or is г for an h), its own given names where it has them."""
     first, *rest = name.lower().split(" ") if _CYRILLIC.fullmatch(name) else [""]
     if not first:
         return ()

@@ -29,6 +29,6 @@ class FakeStoryLog(FakeService):
             self.told.append(told)
             return Settled(len(self.told), told.story)
 
-    def story(self, article: str, *, at: datetime) -> str:
+    def story(self, article: str, *, at: datetime) -> str:  # noqa: ARG002 - the port's
         with self._call():
             return next((known.story for known in self.told if known.article == article), "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import random
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from presswatch.articles import Article, article_id
+from presswatch.demo.pieces import read_pieces
 
 EVENTS = Path(__file__).with_name("stories.txt")
 START = datetime(2026, 3, 1, tzinfo=UTC)
@@ -44,6 +46,27 @@ def labelled(analyse: Callable[[Article], Article], path: Path = EVENTS) -> list
             half = "AB"[hashlib.blake2b(event.encode(), digest_size=4).digest()[0] % 2]
             found.append(Labelled(event, half, replace(analyse(article), country=country)))
     return sorted(found, key=lambda each: each.article.first_seen_at)
+
+
+def demo_labelled(analyse: Callable[[Article], Article], *, seed: int = 0) -> list[Labelled]:
+    """The demo's articles without its copies, in some order, all of one moment: many near misses among them."""
+    found = []
+    for piece in read_pieces()[0]:
+        if not piece.copy_of:
+            url = f"https://{piece.source}.example{piece.path}"
+            article = Article(
+                id=article_id(url),
+                url=url,
+                source=piece.source,
+                title=piece.title,
+                text=piece.text,
+                fetched_at=START,
+                first_seen_at=START,
+                published_at=piece.published,
+            )
+            found.append(Labelled(piece.story or piece.key, "demo", analyse(article)))
+    random.Random(seed).shuffle(found)
+    return found
 
 
 def b_cubed(right: Sequence[Hashable], found: Sequence[Hashable]) -> tuple[float, float, float]:

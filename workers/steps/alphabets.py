@@ -1,8 +1,9 @@
 """What a text's letters and its commonest words say of its language: likelihoods beside those of byte n-grams.
 
-Languages that share a script differ in some letters. A letter that a language doesn't have speaks against it (a name may
-have one, a text doesn't), and so does a text, the longer the more, in which none of the language's own letters occurs:
-in `_OWN` stands how often they do, as a share of all letters. Words that only one of near languages has speak for it.
+Languages that share a script differ in some letters. A letter that a language doesn't have speaks against it (a name
+may have one, a text doesn't), and so does a text, the longer the more, in which none of the language's own letters
+occurs: in `_OWN` stands how often they do, as a share of all letters. Words that only one of near languages has speak
+for it.
 """
 
 from __future__ import annotations
@@ -38,17 +39,26 @@ _OWN = {  # letters that a language has beside its neighbours', and their share 
     "ar": ("ةأإىكي", 0.09), "fa": ("پچژگکی", 0.13),
 }  # fmt: skip
 _WORDS = {
-    "ru": "и в на не что с по для из за о об от при это как его их был были год года после", "en":
-    "the of and to in for on with is are by from at as", "uk": "і в у на не що з та для із за про від при це як його до "
-    "після буде", "be": "і ў у на не што з для за пра ад пры гэта як яго да пасля ці аб", "bg": "и в на не че с за от при "
-    "това как да се ще са", "uz": "ва билан учун икки янги бу ҳам деб бўлди бўлиб va bilan uchun ikki yangi bu ham deb "
-    "boʻldi boʻlib davom boʻyicha bekor", "tg": "ва дар бо аз ба ки барои ду ин он нав шуд кард карданд буд бораи",
-    "kk": "мен және екі жаңа бұл үшін туралы деп бойынша еді болды да де", "ky": "менен жана эки жаңы бул үчүн жөнүндө деп "
-    "боюнча кийин кол", "mn": "ба нь хоёр шинэ энэ болон гэж байна улсын тухай нар хийв", "tt": "һәм белән ике яңа бу өчен "
-    "турында дип буенча ил", "ba": "һәм менән ике яңы был өсөн тураһында тип буйынса", "tr": "ve ile için iki yeni bu bir "
-    "da de mi mı var olarak", "az": "və ilə üçün iki yeni bu bir da də haqqında edir", "tk": "we bilen üçin iki täze bu bir "
-    "baradaky hem boýunça", "fa": "و در به از که این را با برای شد است می", "ar": "في من على إلى عن مع أن هذا التي بين", "ur":
-    "کے کی کا میں سے نے پر کو اور ہے ہیں گئی گیا", "ps": "د په چې سره ته له کې او شي دي شو نه",
+    "ru": "и в на не что с по для из за о об от при это как его их был были год года после",
+    "en": "the of and to in for on with is are by from at as",
+    "uk": "і в у на не що з та для із за про від при це як його до після буде",
+    "be": "і ў у на не што з для за пра ад пры гэта як яго да пасля ці аб",
+    "bg": "и в на не че с за от при това как да се ще са",
+    "uz": "ва билан учун икки янги бу ҳам деб бўлди бўлиб va bilan uchun ikki yangi bu ham deb boʻldi boʻlib davom "
+    "boʻyicha bekor",
+    "tg": "ва дар бо аз ба ки барои ду ин он нав шуд кард карданд буд бораи",
+    "kk": "мен және екі жаңа бұл үшін туралы деп бойынша еді болды да де",
+    "ky": "менен жана эки жаңы бул үчүн жөнүндө деп боюнча кийин кол",
+    "mn": "ба нь хоёр шинэ энэ болон гэж байна улсын тухай нар хийв",
+    "tt": "һәм белән ике яңа бу өчен турында дип буенча ил",
+    "ba": "һәм менән ике яңы был өсөн тураһында тип буйынса",
+    "tr": "ve ile için iki yeni bu bir da de mi mı var olarak",
+    "az": "və ilə üçün iki yeni bu bir da də haqqında edir",
+    "tk": "we bilen üçin iki täze bu bir baradaky hem boýunça",
+    "fa": "و در به از که این را با برای شد است می",
+    "ar": "في من على إلى عن مع أن هذا التي بين",
+    "ur": "کے کی کا میں سے نے پر کو اور ہے ہیں گئی گیا",
+    "ps": "د په چې سره ته له کې او شي دي شو نه",
 }  # fmt: skip
 _WORDS_OF = {language: frozenset(words.split()) for language, words in _WORDS.items()}
 _LEAST_SHARE = 0.005  # of a text's letters, for one to count: a name's don't
@@ -59,8 +69,8 @@ _WORD_FOUND = 2.5  # for each distinct one of up to `_MOST_WORDS`
 _MOST_WORDS = 4
 _SCRIPT_OF = {name: regex.compile(rf"\p{{{name}}}") for name in _SCRIPTS}
 _TOKEN = regex.compile(r"[\p{L}\p{M}ʻʼ]+")
-# The Kazakh Latin alphabet of 2021, which no model has been taught: a front vowel before ı, which is a front vowel there
-# and a back one in all other Turkic languages, and y as a vowel in words with its letters.
+# The Kazakh Latin alphabet of 2021, which no model has been taught: a front vowel before ı, which is a front vowel
+# there and a back one in all other Turkic languages, and y as a vowel in words with its letters.
 _KAZAKH_LATIN = regex.compile(
     r"\b\w*(?:[eöüä][^aeıioöuüyäū\W]{1,3}ı|[ıñğūşqä]\w*[^aeıioöuüyäū\W]y(?![aeıoöuü])"
     r"|[^aeıioöuüyäū\W]y\w*[ıñğūşqä])\w*",

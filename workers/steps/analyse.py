@@ -7,6 +7,7 @@ from dataclasses import replace
 from presswatch.articles import Article, MentionKind
 from presswatch.configuration import Configuration
 from presswatch.rules import Document
+from workers.steps.credit import CreditStep
 from workers.steps.language import LanguageStep
 from workers.steps.mentions import MentionStep, entries
 from workers.steps.topics import TopicClassifier
@@ -19,6 +20,7 @@ class Analyser:
         self._sources = configuration.sources
         self._language = LanguageStep(configuration.languages)
         self._mentions = MentionStep(configuration.watchlist, configuration.languages)
+        self._credit = CreditStep(configuration.sources)
         self._topics = TopicClassifier(configuration.topics, configuration.topic_queries, None)
 
     def __call__(self, article: Article) -> Article:
@@ -39,5 +41,6 @@ class Analyser:
             organisations=entries(mentions, MentionKind.ORGANISATION),
             countries=entries(mentions, MentionKind.COUNTRY),
             topics=(),
+            first_published_by=self._credit(article),
         )
         return replace(read, topics=self._topics.by_queries(Document.of(read)))

@@ -105,9 +105,7 @@ def written_as_name(token: str) -> bool:
     return not token[:1].islower() or "ა" <= token[:1] <= "ჿ"  # Georgian has capitals and doesn't use them
 
 
-def verdict(
-    read: Tokens, text: str, first: int, last: int, called: Called, is_given: Callable[[str], bool]
-) -> Verdict:
+def verdict(read: Tokens, text: str, first: int, last: int, called: Called, is_given: Callable[[str], bool]) -> Verdict:
     """Whether what is written like a country's name, capital or demonym is one, as far as the words beside it tell."""
     name = read.folded[first]
     if called is Called.ADJECTIVE or called is Called.SHORT:
@@ -119,16 +117,27 @@ def verdict(
         return Verdict.YES
     if name in _DUSHANBE:
         return _monday_or_city(read, first)
+    found = _beside_others(read, text, first, called, is_given)
+    if found is not Verdict.YES or (name not in HOMOGRAPHS and name not in ANYWHERE):
+        return found
+    return _homograph(read, text, first)
+
+
+def _beside_others(read: Tokens, text: str, first: int, called: Called, is_given: Callable[[str], bool]) -> Verdict:
+    """As far as persons and states of the name go."""
+    name = read.folded[first]
     if called is Called.CAPITAL:
-        if _in_a_state(read, text, last):
+        if _in_a_state(read, text, first):
             return Verdict.NO
-        if name in _LIKE_PERSONS and _of_a_person(read, text, first, is_given):
-            return Verdict.PERSON
-    elif name in _NAMESAKES:
-        found = _namesake(read, first, is_given)
-        if found is not Verdict.YES:
-            return found
-    if (name not in HOMOGRAPHS and name not in ANYWHERE) or _TURKISH_ENDING.match(text, read.ends[last]):
+        person = name in _LIKE_PERSONS and _of_a_person(read, text, first, is_given)
+        return Verdict.PERSON if person else Verdict.YES
+    return _namesake(read, first, is_given) if name in _NAMESAKES else Verdict.YES
+
+
+def _homograph(read: Tokens, text: str, first: int) -> Verdict:
+    """As far as words go that are written like it."""
+    name = read.folded[first]
+    if _TURKISH_ENDING.match(text, read.ends[first]):
         return Verdict.YES
     if name in ANYWHERE:
         return Verdict.YES if in_a_place(read, first) and not _in_capitals(read, text, first) else Verdict.GRAVE

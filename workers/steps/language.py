@@ -62,7 +62,7 @@ class LanguageStep:
         """
         main = self(title, text, declared=declared)
         paragraphs = [each for each in _paragraphs(text) if len(each) >= _A_PARAGRAPH]
-        if len(paragraphs) < 2:  # noqa: PLR2004 - one can't be in two
+        if len(paragraphs) < 2:  # one can't be in two
             return main, ()
         some = [paragraphs[0], paragraphs[len(paragraphs) // 2], paragraphs[-1]]
         if all(self._of_paragraph(each, main) == main for each in some):

@@ -59,7 +59,7 @@ WITH_VECTORS = Weights(
     own_named=-4.0,
     own_number=-1.2,
     other_numbers=-0.9,
-    constant=-11.0,
+    constant=-11.7,
 )
 WITHOUT_VECTORS = Weights(
     vector=0.0,
@@ -89,7 +89,7 @@ class Weighed:
 
     @cached_property
     def kinds(self) -> NDArray[np.uint32]:
-        return self.traits >> BITS
+        return (self.traits >> BITS).astype(np.uint32)
 
     @cached_property
     def lengths(self) -> Floats:
@@ -107,7 +107,7 @@ def likeness(one: Weighed, other: Weighed, cosine: float | None) -> float:
     shared = np.isin(other.traits, one.traits)
     kinds, weights = other.kinds[shared], other.weights[shared]
     total = np.bincount(kinds, weights, minlength=len(Kind))
-    square = np.bincount(kinds, weights**2, minlength=len(Kind))
+    square = np.bincount(kinds, weights**2, minlength=len(Kind)).astype(np.float64)
     count = np.bincount(kinds, minlength=len(Kind))
     same_language = one.language == other.language
     word = _cosine(square, one.lengths, other.lengths, Kind.WORD) if same_language else 0.0

@@ -7,6 +7,7 @@ known. A surname by itself counts as `surnames` says, and its mention tells why.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
@@ -25,8 +26,8 @@ from workers.steps.names import Names
 from workers.steps.surnames import COMMON, Around, Support, Surnames, country_beside, of_a_longer_name
 
 _Key = tuple[MentionKind, str, str]
-"""Kind, entry ("" for what only looks like a country), and how it is called: of people "lone" where the name counts only
-with support, of countries what `Called` lists."""
+"""Kind, entry ("" for what only looks like a country), and how it is called: of people "lone" where the name counts
+only with support, of countries what `Called` lists."""
 _LONE = "lone"
 _TITLED = "titled"  # 王外长: the title is in it
 _DEMONYMS_WITH_CAPITAL = frozenset({"en", "tr", "az"})
@@ -44,7 +45,6 @@ _ITS_DEPUTY_OR_FORMER = (
 )  # fmt: skip
 # 此前, 之前, 日前: before, lately; not "former".
 _NOT_FORMER_BEFORE = frozenset("此之日先目以年天月当眼早午赛会")
-
 
 
 class MentionStep:
@@ -157,7 +157,9 @@ class _Field:
         for doubt, entry, supports, first, last in self._doubtful:
             around = self._around
             elsewhere = entry in certain
-            if is_settled(around.read, around.text, (first, last), doubt=doubt, beside=beside, same_elsewhere=elsewhere):
+            if is_settled(
+                around.read, around.text, (first, last), doubt=doubt, beside=beside, same_elsewhere=elsewhere
+            ):
                 self._is_country(entry, supports, first, last)
 
     def drop(self, persons: set[str]) -> None:
@@ -267,11 +269,7 @@ class _Field:
 
     def _span(self, mention: Mention) -> range:
         read = self._around.read
-        first = next(at for at, start in enumerate(read.starts) if start >= mention.start)
-        last = first
-        while last + 1 < len(read) and read.starts[last + 1] < mention.end:
-            last += 1
-        return range(first, last + 1)
+        return range(bisect_left(read.starts, mention.start), bisect_left(read.starts, mention.end))
 
     def _add(self, kind: MentionKind, entry: str, first: int, last: int, support: str = "") -> None:
         read = self._around.read

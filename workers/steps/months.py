@@ -25,4 +25,3 @@ def months() -> frozenset[str]:
                     words = tokens(str(name)).folded
                     found.update(word for word in words if not word[0].isdecimal())
     return frozenset(found)
-

@@ -4,7 +4,7 @@ A text is its set of word 3-shingles, hashed (Broder, "On the resemblance and co
 is the sample of those hashes that are 0 modulo 8, the same sample for every copy ("mod p sketch", ibid.), so a few
 shared hashes point to a candidate. What decides is the containment of all shingles: the share of the smaller set that
 is in the other. Texts made from one template (exchange rates, weather, fixtures) share their words and differ in their
-numbers, which keeps them apart.
+numbers, which keeps them apart: the shingles with a number in them must be the same as well.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ LEAST_SKETCH = 16  # a short text fills its sketch up with other hashes, or noth
 MOST_SKETCH = 64  # a long one has enough with these
 CONTAINMENT = 0.5
 NUMBERS_AGREE = 0.5
-FEW_NUMBERS = 3
+FEW_NUMBERS = 7  # shingles with a number: those of two or three numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Shingled:
     """A text, ready to be compared."""
 
     shingles: frozenset[int]
-    numbers: frozenset[str]
+    numbers: frozenset[int]  # those of the shingles that have a number
 
     @property
     def sketch(self) -> list[int]:
@@ -46,12 +46,16 @@ def shingled(text: str) -> Shingled:
 def of_tokens(read: Tokens) -> Shingled:
     words = read.folded
     last = max(1, len(words) - WORDS + 1) if words else 0
-    return Shingled(
-        frozenset(
-            xxhash.xxh3_64_intdigest(" ".join(words[at : at + WORDS]).encode("utf-8", "replace")) for at in range(last)
-        ),
-        frozenset(word for word in words if word[0].isdigit()),
-    )
+    shingles = [
+        xxhash.xxh3_64_intdigest(" ".join(words[at : at + WORDS]).encode("utf-8", "replace")) for at in range(last)
+    ]
+    of_numbers = {
+        shingles[first]
+        for at, word in enumerate(words)
+        if word[0].isdigit()
+        for first in range(max(0, at - WORDS + 1), min(at + 1, last))
+    }
+    return Shingled(frozenset(shingles), frozenset(of_numbers))
 
 
 def containment(one: Shingled, other: Shingled) -> float:
@@ -65,8 +69,8 @@ def is_copy(one: Shingled, other: Shingled) -> bool:
     return containment(one, other) >= CONTAINMENT and numbers_agree(one.numbers, other.numbers)
 
 
-def numbers_agree(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether two texts give the same figures; with next to none in either, they do."""
+def numbers_agree(one: frozenset[int], other: frozenset[int]) -> bool:
+    """Whether two texts give the same figures of the same things; with next to none in either, they do."""
     smaller = min(len(one), len(other))
     if smaller < FEW_NUMBERS:
         return True

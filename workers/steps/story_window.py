@@ -1,8 +1,9 @@
 """The stories of the last three days, and the one that an article belongs to.
 
-An article joins the story to whose articles it is most alike on average, if that is more likely than not: average
-linkage, which doesn't chain (a summit week is no story, though each of its days resembles the next). A story takes
-articles for three days from its first; what goes on for longer is told as a story of its own, and so alerts again.
+An article joins the story to whose articles it is most alike on average, if that is more likely than not and the first
+of them is not unlike: average linkage, which doesn't chain (a summit week is no story, though each of its days
+resembles the next). A story takes articles for three days from its first; what goes on for longer is told as a story of
+its own, and so alerts again.
 
 To be asked for each article in the order of the log (`presswatch.ports.StoryLog`). Memory is some 2 kB an article with
 vectors, a quarter of that without.
@@ -10,19 +11,21 @@ vectors, a quarter of that without.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from presswatch.stories import Told
 from workers.steps.likeness import HOURS, WITH_VECTORS, Floats, Traits, Weighed, likeness
-from workers.steps.traits import BITS, Kind
+from workers.steps.traits import BITS
 
 LIFE = timedelta(hours=72)
 COMPARED = 8  # articles of a story, the first and the last ones
+UNLIKE_FIRST = -5.0  # log odds: less than that, and it is another story, whatever the later ones say
 STORIES = 12  # that are compared in full
 _ROWS = 48  # the articles nearest by what can be had of all at once, whose stories those are
 
@@ -93,8 +96,11 @@ class StoryWindow:
     def _alike(self, story: str, told: Told, one: Weighed, vector: Floats | None) -> float:
         """In log odds, on average over the story's articles."""
         members = self._stories[story]
-        compared = members if len(members) <= COMPARED else [members[0], *members[1 - COMPARED :]]
-        return sum(self._pair(at, told, one, vector) for at in compared) / len(compared)
+        first = self._pair(members[0], told, one, vector)
+        if first < UNLIKE_FIRST:
+            return first
+        others = members[1:][1 - COMPARED :]
+        return (first + sum(self._pair(at, told, one, vector) for at in others)) / (1 + len(others))
 
     def _pair(self, at: int, told: Told, one: Weighed, vector: Floats | None) -> float:
         row = self._rows[at]
@@ -121,7 +127,8 @@ class StoryWindow:
     def _weights(self, traits: Traits) -> Floats:
         """How rare each is: the logarithm of how many times more articles there are than have it."""
         seen = self._counts[_bucket(traits)] + _BELIEF * _COMMON[traits >> BITS]
-        return np.log((len(self._rows) + _BELIEF) / seen).astype(np.float32)
+        weights: Floats = np.log((len(self._rows) + _BELIEF) / seen).astype(np.float32)
+        return weights
 
     def _vector(self, told: Told) -> Floats | None:
         if not told.vector or told.space != self._space:
@@ -159,16 +166,16 @@ class _Growing:
     def __init__(self, of: type, width: int = 0) -> None:
         self.width = width
         self._of = of
-        self._array: NDArray = np.zeros((0, width) if width else 0, of)
+        self._array: NDArray[Any] = np.zeros((0, width) if width else 0, of)
         self._length = 0
 
     def __len__(self) -> int:
         return self._length
 
-    def view(self) -> NDArray:
+    def view(self) -> NDArray[Any]:
         return self._array[: self._length]
 
-    def extend(self, values: NDArray) -> None:
+    def extend(self, values: NDArray[Any]) -> None:
         values = values.reshape(-1, self.width) if self.width else values
         needed = self._length + len(values)
         if needed > len(self._array):

@@ -48,7 +48,7 @@ def traits(article: Article) -> tuple[int, ...]:
 
 
 def plain_number(word: str) -> float | None:
-    """What a token says as a number, with points or commas for decimals or thousands (groups of three); None for none."""
+    """What a token says as a number, with points or commas for decimals or thousands; None for none."""
     groups = _SEPARATOR.split(word)
     if not all(group.isdecimal() for group in groups):
         return None
@@ -99,9 +99,7 @@ _CLASS = {
     }.items()
     for letter in letters
 }
-_VOWELS = frozenset(
-    "aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýıāēīōūаеёиоуыэюяіїєәөүұαεηιουωآاأإعאעაეიოუաեէըիոօअआइईउऊएओ"
-)
+_VOWELS = frozenset("aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýıāēīōūаеёиоуыэюяіїєәөүұαεηιουωآاأإعאעაეიოუաեէըիոօअआइईउऊएओ")
 _WITHOUT_CASE = regex.compile(r"[\p{Arabic}\p{Hebrew}\p{Devanagari}\p{Georgian}]", regex.VERSION1)
 _ARABIC_ARTICLES = ("وال", "بال", "ال")
 
