@@ -4,9 +4,10 @@
     python benchmarks/stories.py --common FOLDER  find anew what is common to the embedder's vectors, and ship it
 
 The events are those of tests/quality/stories.txt, in two halves: everything was tuned on half A. A third set are the
-demo's articles, longer and with many near misses, all of one moment and in some order. Beside ours are a classic and a modern baseline, average linkage of TF-IDF and of the vectors alone, each with the threshold that is best
-on half A. The figures are B-cubed precision, recall and F1. What doesn't move, and the
-rates are to be compared with, is the rate of embedding on the same machine.
+demo's articles: longer, with many near misses, all of one moment. Beside ours are a classic and a modern baseline,
+average linkage of TF-IDF and of the vectors alone, each with the threshold that is best on half A. The figures are
+B-cubed precision, recall and F1. What doesn't move, and the rates are to be compared with, is the rate of embedding on
+the same machine.
 """
 
 from __future__ import annotations
@@ -92,9 +93,7 @@ def quality(model: Embedder, folder: Path) -> None:
     )
     articles = [each.article for each in (*events, *demo)]
     examples = [_example(lead(article.title, article.text), article.language) for article in articles]
-    vectors = {
-        article.id: vector for article, vector in zip(articles, embedded(examples, model, folder), strict=True)
-    }
+    vectors = {article.id: vector for article, vector in zip(articles, embedded(examples, model, folder), strict=True)}
     common = Common.shipped(model.name)
     if common is None:
         raise SystemExit(f"nothing ships of what is common to vectors of {model.name}: run this with --common")

@@ -31,24 +31,36 @@ DEMO = {"NEWSROOM_PORT": "1", "HOOK_SECRET": "none"}
 PAIRS = [
     (
         "en",
-        "Kazakh president arrives in Beijing for state visit. Kassym-Jomart Tokayev landed in Beijing on Monday at the "
-        "start of a three-day state visit, during which he will meet Xi Jinping and sign agreements on energy.",
-        "Tokayev begins three-day trip to China. Kazakhstan's president is in the Chinese capital for talks with Xi "
-        "Jinping. Energy contracts are expected to be signed before he leaves on Wednesday.",
+        (
+            "Kazakh president arrives in Beijing for state visit. Kassym-Jomart Tokayev landed in Beijing on Monday at the "
+            "start of a three-day state visit, during which he will meet Xi Jinping and sign agreements on energy."
+        ),
+        (
+            "Tokayev begins three-day trip to China. Kazakhstan's president is in the Chinese capital for talks with Xi "
+            "Jinping. Energy contracts are expected to be signed before he leaves on Wednesday."
+        ),
     ),
     (
         "ru",
-        "В Душанбе завершилась встреча министров обороны ОДКБ. Министры обороны стран ОДКБ договорились в Душанбе "
-        "провести осенью учения на таджикско-афганской границе.",
-        "Страны ОДКБ проведут учения у афганской границы. Осенние учения пройдут в Таджикистане, решили главы военных "
-        "ведомств организации на встрече в Душанбе.",
+        (
+            "В Душанбе завершилась встреча министров обороны ОДКБ. Министры обороны стран ОДКБ договорились в Душанбе "
+            "провести осенью учения на таджикско-афганской границе."
+        ),
+        (
+            "Страны ОДКБ проведут учения у афганской границы. Осенние учения пройдут в Таджикистане, решили главы военных "
+            "ведомств организации на встрече в Душанбе."
+        ),
     ),
     (
         "fr",
-        "Macron reçoit le président ouzbek à Paris. Emmanuel Macron et Chavkat Mirzioïev ont signé mercredi à l'Élysée "
-        "un accord sur l'uranium.",
-        "Paris et Tachkent s'entendent sur l'uranium. L'accord a été signé à l'occasion de la visite du président "
-        "Mirzioïev en France.",
+        (
+            "Macron reçoit le président ouzbek à Paris. Emmanuel Macron et Chavkat Mirzioïev ont signé mercredi à l'Élysée "
+            "un accord sur l'uranium."
+        ),
+        (
+            "Paris et Tachkent s'entendent sur l'uranium. L'accord a été signé à l'occasion de la visite du président "
+            "Mirzioïev en France."
+        ),
     ),
     (
         "zh",
@@ -100,7 +112,7 @@ def test_b_cubed_of_a_known_example() -> None:
     assert b_cubed("aab", "xxy") == (1, 1, 1)
 
 
-@pytest.mark.parametrize(("language", "one", "other"), PAIRS)
+@pytest.mark.parametrize(("language", "one", "other"), PAIRS, ids=[pair[0] for pair in PAIRS])
 def test_two_reports_in_one_language_are_one_story(language: str, one: str, other: str) -> None:
     reports = [
         analyser()(article(text, language=language, title=text[: text.find(". ") if ". " in text else 20], text=text))
@@ -114,7 +126,9 @@ def test_two_reports_in_one_language_are_one_story(language: str, one: str, othe
 @pytest.mark.slow
 @pytest.mark.timeout(900)  # embeds 300 leads: half a minute of one core
 def test_with_vectors_stories_are_right_and_mostly_whole() -> None:
-    demo = [demo_labelled(Analyser(load(ROOT / "presswatch/demo/config", environ=DEMO)), seed=seed) for seed in range(5)]
+    demo = [
+        demo_labelled(Analyser(load(ROOT / "presswatch/demo/config", environ=DEMO)), seed=seed) for seed in range(5)
+    ]
     vectors = vectors_of([each.article for given in (*events().values(), demo[0]) for each in given])
     for half in events().values():
         precision, recall, _ = told(half, vectors)
