@@ -49,6 +49,8 @@ def test_an_article_comes_back_as_it_was_put(engine: Engine) -> None:
         ),
         story="story-1",
         copy_of="article-0",
+        first_published_by="TASS; credit: (TASS)",
+        adds=("official", "country/KZ"),
     )
     assert engine.put([full]) == [Put(Stored.CREATED, full, matched=False)]
     assert engine.get([full.id]) == {full.id: full}
