@@ -37,6 +37,11 @@ class Classifying:
         self._classifier = classifier
         self._embedder = embedder
 
+    @property
+    def made_by(self) -> str:
+        """The name of the embedder that makes the vectors; "" where there are none."""
+        return self._embedder.name if self._embedder else ""
+
     def __call__(self, articles: Sequence[Article], *, archive: Archive) -> Classified:
         """`articles` are placed: it is known which of them are copies."""
         if self._embedder is None:

@@ -41,7 +41,7 @@ class Services(App):
 
     @cached_property
     def tell(self) -> Telling:
-        return Telling(self.story_log, embedder=self.embedder.name if self.embedder else "")
+        return Telling(self.story_log, embedder=self.classify.made_by)  # which was loaded before the worker forked
 
     def read(self, article: Article) -> Article:
         """An article as ingest would read it, were it no copy; nothing is stored."""
