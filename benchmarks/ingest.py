@@ -12,12 +12,10 @@ from __future__ import annotations
 
 import itertools
 import random
-import subprocess
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,7 +26,7 @@ from presswatch.configuration import Configuration, Settings, load
 from presswatch.engines.sqlite import SqliteEngine, open_engine
 from presswatch.rules import RuleSet, parse
 from presswatch.state import RedisFingerprints, connect
-from presswatch.valkey import clear_the_way, socket_url, valkey_command, wait_for_valkey
+from presswatch.valkey import running_valkey
 from workers import ingest as service
 from workers.steps.analyse import Analyser
 
@@ -132,17 +130,6 @@ def measure(
     return (len(articles) - WARM) / taken, spent, alerts
 
 
-@contextmanager
-def server(data: Path) -> Iterator[str]:
-    process = subprocess.Popen(valkey_command(data), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        wait_for_valkey(data)
-        yield socket_url(data)
-    finally:
-        clear_the_way(data)
-        process.wait(10)
-
-
 def main() -> None:
     chance = random.Random(1)
     words = vocabulary(chance)
@@ -150,7 +137,7 @@ def main() -> None:
     settings = Settings(config=CONFIG)
     configuration = load(settings.config, environ={})
     rates = {}
-    with tempfile.TemporaryDirectory() as folder, server(Path(folder)) as url:
+    with tempfile.TemporaryDirectory() as folder, running_valkey(Path(folder)) as url:
         for count in (1, 1000):
             with open_engine(Path(folder) / f"{count}.sqlite") as engine:
                 rate, spent, alerts = measure(articles, configuration, queries(words, count), engine, url)

@@ -6,7 +6,6 @@ Prints bytes and the ratio to what the article's text itself takes in UTF-8, whi
 from __future__ import annotations
 
 import random
-import subprocess
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,7 +15,7 @@ import redis
 from presswatch.articles import article_id
 from presswatch.state import RedisFingerprints, RedisSeenLinks, connect
 from presswatch.stories import Fingerprint, Placement
-from presswatch.valkey import clear_the_way, socket_url, valkey_command, wait_for_valkey
+from presswatch.valkey import running_valkey
 from workers.steps.story import shingled
 
 ARTICLES = 10_000
@@ -33,17 +32,12 @@ def used(client: redis.Redis) -> int:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder)
-        server = subprocess.Popen(valkey_command(data), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
-            wait_for_valkey(data)
-            client = connect(socket_url(data))
-            measure(client)
-            client.close()
-        finally:
-            clear_the_way(data)
-            server.wait(10)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running_valkey(Path(folder)) as url,
+        connect(url) as client,
+    ):
+        measure(client)
 
 
 def measure(client: redis.Redis) -> None:

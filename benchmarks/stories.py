@@ -13,13 +13,11 @@ the same machine.
 from __future__ import annotations
 
 import argparse
-import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -35,7 +33,7 @@ from presswatch.ports import Embedder
 from presswatch.state import RedisStoryLog, connect
 from presswatch.text import tokens
 from presswatch.topics import Example, examples_of
-from presswatch.valkey import clear_the_way, socket_url, valkey_command, wait_for_valkey
+from presswatch.valkey import running_valkey
 from workers.learning import embedded
 from workers.steps.analyse import Analyser
 from workers.steps.topics import lead
@@ -146,7 +144,7 @@ def speed(model: Embedder) -> None:
     begun = time.perf_counter()
     model.embed(texts)
     print(f"\nembedding: {len(texts) / (time.perf_counter() - begun):.0f} articles a second")
-    with tempfile.TemporaryDirectory() as data, server(Path(data)) as url:
+    with tempfile.TemporaryDirectory() as data, running_valkey(Path(data)) as url:
         for name in (model.name, ""):
             client = connect(url)
             client.flushall()
@@ -195,17 +193,6 @@ def _reports() -> Iterator[Article]:
         yield replace(
             start, id=article_id(url), url=url, text=" ".join([*words, *places]), mentions=named, first_seen_at=at
         )
-
-
-@contextmanager
-def server(data: Path) -> Iterator[str]:
-    process = subprocess.Popen(valkey_command(data), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        wait_for_valkey(data)
-        yield socket_url(data)
-    finally:
-        clear_the_way(data)
-        process.wait(10)
 
 
 def _example(text: str, language: str) -> Example:

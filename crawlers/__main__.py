@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from crawlers.batch import Batch
+from crawlers.batch import Batch, read_batch
 from crawlers.crawl import crawl
 from crawlers.process import run
 from presswatch.bootstrap import crawl_ports
-from presswatch.sources import Look
+from presswatch.messages import look_to_json
 
 
-def main(batch: Batch, report: Callable[[Look], None]) -> None:
+def main(batch: Batch, output: Callable[[bytes], None]) -> None:
     with crawl_ports() as ports:
         crawl(
             batch,
@@ -25,9 +25,9 @@ def main(batch: Batch, report: Callable[[Look], None]) -> None:
             documents=ports.documents,
             hand_over=ports.hand_over,
             recent=ports.recent,
-            report=report,
+            report=lambda look: output(look_to_json(look)),
         )
 
 
 if __name__ == "__main__":
-    run(main)
+    run(read_batch, main)

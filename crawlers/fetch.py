@@ -21,7 +21,7 @@ from crawlers.address import ForbiddenAddress
 from crawlers.browser import SECONDS, Browser, NoBrowserError
 from crawlers.politeness import AskedToWait, ForbiddenByRobots, RobotsUnreachable, retry_after
 from presswatch.ports import Validators
-from presswatch.sources import LinkOutcome
+from presswatch.sources import LinkOutcome, Source
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -94,10 +94,10 @@ class Fetcher:
             return Fetched(response.url, response)
         return self._refusal(response)
 
-    async def fetch_rendered(self, url: str) -> Fetched | NotFetched:
-        """Get a page as it is once its scripts have run."""
+    async def fetch_page(self, url: str, source: Source) -> Fetched | NotFetched:
+        """Get a page of a source; where its pages need a browser, as it is once its scripts have run."""
         fetched = await self.fetch(url)
-        if isinstance(fetched, NotFetched):
+        if isinstance(fetched, NotFetched) or not source.browser:
             return fetched
         try:
             return Fetched(fetched.url, await self._browser.render(fetched.response))

@@ -111,8 +111,7 @@ class Pages:
         async with turns.turn() as usable:
             if not usable:
                 return None
-            fetch = self._fetcher.fetch_rendered if source.browser else self._fetcher.fetch
-            fetched = await fetch(link.url)
+            fetched = await self._fetcher.fetch_page(link.url, source)
             turns.note(fetched)
             if isinstance(fetched, NotFetched):
                 return await self._from_feed(source, link, fetched) or fetched

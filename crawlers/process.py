@@ -1,4 +1,4 @@
-"""Being a crawl process: a batch from standard input, looks to standard output, and an end with the parent."""
+"""Being the process of a crawl or a survey: a line of input, lines of output, and an end with the parent."""
 
 from __future__ import annotations
 
@@ -7,29 +7,28 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
-from typing import BinaryIO, NoReturn
+from typing import BinaryIO, NoReturn, TypeVar
 
 import structlog
 
-from crawlers.batch import Batch, read_batch
 from presswatch.errors import PermanentError
 from presswatch.lifeline import end_with_parent
 from presswatch.logs import log_as_json
-from presswatch.messages import look_to_json
-from presswatch.sources import Look
 
 log = structlog.get_logger("crawlers")
 
+Job = TypeVar("Job")
 
-class Reports:
-    """Writes looks to the standard output that this process was given, and keeps everything else off it."""
+
+class Output:
+    """Writes lines to the standard output that this process was given, and keeps everything else off it."""
 
     def __init__(self) -> None:
         self._file: BinaryIO = os.fdopen(os.dup(1), "wb", buffering=0)
         os.dup2(2, 1)  # what a library prints goes to the log
 
-    def __call__(self, look: Look) -> None:
-        self._file.write(look_to_json(look) + b"\n")
+    def __call__(self, line: bytes) -> None:
+        self._file.write(line + b"\n")
 
 
 def end_with_input(file: BinaryIO) -> None:
@@ -43,23 +42,26 @@ def end_with_input(file: BinaryIO) -> None:
     threading.Thread(target=watch, name="end-with-input", daemon=True).start()
 
 
-def run(crawl_batch: Callable[[Batch, Callable[[Look], None]], None]) -> NoReturn:
-    """Be the crawl process around `crawl_batch`, which crawls a batch and reports its looks."""
+def run(read: Callable[[bytes], Job], work: Callable[[Job, Callable[[bytes], None]], None]) -> NoReturn:
+    """Be a child that `work`s on what `read` makes of its one line of input, and prints the lines it is given.
+
+    `read` raises `PermanentError` for a line that can't be read.
+    """
     log_as_json()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # a terminal sends it to parent and child alike: end without a word
     end_with_parent()
-    reports = Reports()
+    output = Output()
     given = os.fdopen(0, "rb", buffering=0)
     code = 0
     try:
-        batch = read_batch(given.readline())
+        job = read(given.readline())
         end_with_input(given)
-        crawl_batch(batch, reports)
+        work(job, output)
     except PermanentError as error:
-        log.error("batch_unreadable", outcome="refused", error=str(error))  # noqa: TRY400 - the text says it all
+        log.error("input_unreadable", outcome="refused", error=str(error))  # noqa: TRY400 - the text says it all
         code = 2
     except Exception:
-        log.exception("crawl_failed", outcome="failed")
+        log.exception("child_failed", outcome="failed")
         code = 1
     sys.stderr.flush()
     os._exit(code)  # a thread that reads a hopeless page must not keep the process

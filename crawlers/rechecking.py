@@ -75,8 +75,7 @@ class Rechecker:
         async with turns.turn() as usable:
             if not usable:
                 return None
-            fetch = self._fetcher.fetch_rendered if source.browser else self._fetcher.fetch
-            fetched = await fetch(recheck.link)
+            fetched = await self._fetcher.fetch_page(recheck.link, source)
             turns.note(fetched)
             if isinstance(fetched, NotFetched):
                 return _without_answer(recheck, fetched)

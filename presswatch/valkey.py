@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import redis
 from redis.backoff import NoBackoff
@@ -54,6 +58,18 @@ def valkey_command(data: Path) -> list[str]:
     if not os.access(binary, os.X_OK):
         binary.chmod(0o755)
     return [str(binary), *(part for name, value in options.items() for part in (f"--{name}", value))]
+
+
+@contextmanager
+def running_valkey(data: Path, *, output: IO[bytes] | int = subprocess.DEVNULL) -> Iterator[str]:
+    """A server for as long as the context lives, for whoever needs no more of the stack; gives its address."""
+    server = subprocess.Popen(valkey_command(data), stdout=output, stderr=output)  # noqa: S603 - our own command
+    try:
+        wait_for_valkey(data)
+        yield socket_url(data)
+    finally:
+        clear_the_way(data)
+        server.wait(10)
 
 
 def clear_the_way(data: Path) -> None:

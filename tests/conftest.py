@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 import redis
 
-from presswatch.valkey import clear_the_way, socket_path, socket_url, valkey_command, wait_for_valkey
+from presswatch.valkey import running_valkey, socket_path, socket_url
 from tests.engine import nodes
 
 REQUIRE_ALL = os.environ.get("PRESSWATCH_REQUIRE_ALL") == "1"
@@ -56,14 +55,8 @@ def valkey_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A real Valkey server for the whole run; answers the data folder that names its socket."""
     data = tmp_path_factory.mktemp("valkey")
     (data / "log").mkdir()
-    with (data / "log" / "valkey.log").open("wb") as log:
-        server = subprocess.Popen(valkey_command(data), stdout=log, stderr=log)
-    try:
-        wait_for_valkey(data)
+    with (data / "log" / "valkey.log").open("wb") as log, running_valkey(data, output=log):
         yield data
-    finally:
-        clear_the_way(data)
-        server.wait(10)
 
 
 @pytest.fixture

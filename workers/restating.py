@@ -17,7 +17,7 @@ from enum import StrEnum
 from presswatch.articles import Article, Stored
 from presswatch.ports import Archive
 from presswatch.rules import RuleSet
-from workers.ingest import Ingested, ingest, match
+from workers.ingest import Ingested, match
 from workers.services import Services
 
 
@@ -73,22 +73,7 @@ def _restate(articles: Sequence[Article], services: Services, *, alerts: bool, n
     stored = {article.id: _version_of(article, newest.get(article.id), archive) for article in articles}
     known = [article for article in articles if stored[article.id]]
     fresh = [article if alerts else replace(article, alerts=False) for article in articles if not stored[article.id]]
-    ingested = (
-        Ingested()
-        if not fresh
-        else ingest(
-            fresh,
-            analyse=services.analyse,
-            classify=services.classify,
-            tell=services.tell,
-            archive=archive,
-            fingerprints=services.fingerprints,
-            rules=services.rule_index if alerts else RuleSet({}),
-            rule_of=services.rule_of,
-            alert_log=archive,
-            now=now,
-        )
-    )
+    ingested = Ingested() if not fresh else services.ingest(fresh, rules=None if alerts else RuleSet({}), now=now)
     told, deliveries = ingested.alerts, ingested.deliveries
     became = dict(zip((article.id for article in fresh), ingested.results, strict=True))
     read = [_placed(services.analyse(article), stored[article.id]) for article in known]

@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
+from datetime import datetime
 from functools import cached_property
 
 import structlog
@@ -17,6 +19,7 @@ from presswatch.configuration import Configuration, Settings
 from presswatch.lifeline import killed_with_parent
 from presswatch.ports import RuleIndex
 from workers.classifying import Classifying
+from workers.ingest import Ingested, ingest
 from workers.learning import model_file, read_model
 from workers.steps.analyse import Analyser
 from workers.steps.topics import TopicClassifier
@@ -60,6 +63,21 @@ class Services(App):
 
     def rule_of(self, rule: str) -> Rule:
         return self.rules[rule]
+
+    def ingest(self, batch: Sequence[Article], *, rules: RuleIndex | None = None, now: datetime) -> Ingested:
+        """`workers.ingest.ingest` with these services; `rules` stand in for those of the config."""
+        return ingest(
+            batch,
+            analyse=self.analyse,
+            classify=self.classify,
+            tell=self.tell,
+            archive=self.engine,
+            fingerprints=self.fingerprints,
+            rules=self.rule_index if rules is None else rules,
+            rule_of=self.rule_of,
+            alert_log=self.engine,
+            now=now,
+        )
 
 
 def has_examples(configuration: Configuration) -> bool:

@@ -8,31 +8,24 @@ whatever was found, 1 when the process failed or its parent went, 2 for a line t
 from __future__ import annotations
 
 import json
-import os
-import signal
-import sys
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import scrapy
-import structlog
 from pydantic import TypeAdapter, ValidationError
 
 from crawlers.batch import Batch, Limits
 from crawlers.crawl import quiet_process
 from crawlers.fetch import Fetcher
 from crawlers.politeness import Politeness
-from crawlers.process import end_with_input
+from crawlers.process import run
 from crawlers.settings import crawl_settings
 from crawlers.survey.budget import Budget
 from crawlers.survey.findings import Asked, Survey
 from crawlers.survey.surveyor import Surveyor
-from presswatch.lifeline import end_with_parent
-from presswatch.logs import log_as_json
-
-log = structlog.get_logger("crawlers.survey")
+from presswatch.errors import PermanentError
 
 Say = Callable[[dict[str, Any]], None]
 
@@ -66,42 +59,24 @@ class SurveySpider(scrapy.Spider):
         yield  # an async generator is what Scrapy iterates
 
 
-def main() -> None:
-    log_as_json()
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a terminal sends it to parent and child alike
-    end_with_parent()
-    out = os.fdopen(os.dup(1), "wb", buffering=0)
-    os.dup2(2, 1)  # what a library prints goes to the log
-    given = os.fdopen(0, "rb", buffering=0)
-    code = 0
-
-    def say(line: dict[str, Any]) -> None:
-        out.write(json.dumps(line, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
-
+def read_asked(line: bytes) -> Asked:
+    """Raises `PermanentError` for a line that isn't one."""
     try:
-        asked = TypeAdapter(Asked).validate_json(given.readline())
-        end_with_input(given)
-        _survey(asked, say)
+        return TypeAdapter(Asked).validate_json(line)
     except ValidationError as error:
-        log.error("survey_unreadable", outcome="refused", error=str(error))  # noqa: TRY400 - the text says it all
-        code = 2
-    except Exception:
-        log.exception("survey_failed", outcome="failed")
-        code = 1
-    sys.stderr.flush()
-    os._exit(code)  # a thread that reads a hopeless page must not keep the process
+        raise PermanentError(str(error)) from error
 
 
-def _survey(asked: Asked, say: Say) -> None:
+def main(asked: Asked, output: Callable[[bytes], None]) -> None:
     said = False
 
-    def note(line: dict[str, Any]) -> None:
+    def say(line: dict[str, Any]) -> None:
         nonlocal said
         said = said or "survey" in line
-        say(line)
+        output(json.dumps(line, ensure_ascii=False).encode("utf-8", "replace"))
 
     process = quiet_process(survey_settings(asked))
-    process.crawl(SurveySpider, asked=asked, say=note)
+    process.crawl(SurveySpider, asked=asked, say=say)
     process.start(install_signal_handlers=False)
     if not said:
         raise RuntimeError("the survey ended without an answer")
@@ -117,4 +92,4 @@ def survey_settings(asked: Asked) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    main()
+    run(read_asked, main)

@@ -60,6 +60,7 @@ def site(corpus: Path):
 
 @pytest.fixture(scope="module")
 def undisturbed(site, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """What comes out without a fault, on the embedded engine, and how long that takes."""
     folder = tmp_path_factory.mktemp("undisturbed")
     stage = Stage(corpus_config(folder / "config", *site, ALERTS), folder / "data")
     started = time.monotonic()

@@ -21,11 +21,13 @@ import pytest
 from tests.conftest import until
 from tests.e2e.stage import Stage, corpus_config, corpus_site
 from tests.e2e.test_corpus import ALERTS
-from tests.e2e.test_kill import facts, kill_one
+from tests.e2e.test_kill import facts, kill_one, undisturbed
 from tests.engine import nodes
 from tests.engine.nodes import KINDS, Node
 from tests.engine.proxy import Proxy
 from tests.integration.delivery.receivers import Hook
+
+__all__ = ["undisturbed"]  # a fixture, which pytest finds here by its name
 
 pytestmark = [
     pytest.mark.corpus,
@@ -130,16 +132,6 @@ def clusters() -> Iterator[Callable[[str], Cluster]]:
     finally:
         for close in reversed(opened):
             close()
-
-
-@pytest.fixture(scope="module")
-def undisturbed(site, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """What comes out without a fault, on the embedded engine, and how long that takes."""
-    folder = tmp_path_factory.mktemp("undisturbed")
-    stage = Stage(corpus_config(folder / "config", *site, ALERTS), folder / "data")
-    started = time.monotonic()
-    stage.run("once")
-    return facts(stage), time.monotonic() - started
 
 
 def with_hook(hook: Hook) -> dict[str, Any]:

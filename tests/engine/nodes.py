@@ -95,7 +95,7 @@ class Node:
 
     def _start(self) -> None:
         command = [
-            str(_java(self.kind)), "-Xms512m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+            str(_java(self.kind)), "-Xms512m", "-Xmx768m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
             "-cp", f"{_jars(self.kind)}/*", str(_HERE / "java" / self.kind.launcher), str(self.folder), str(self.port),
         ]  # fmt: skip
         with (self.folder / "node.log").open("ab") as log:

@@ -13,7 +13,7 @@ from presswatch.broker import INGEST
 from presswatch.errors import PermanentError, PresswatchError, TransientError
 from presswatch.messages import articles_from_json
 from presswatch.ports import Quarantined
-from workers.ingest import Ingested, ingest
+from workers.ingest import Ingested
 from workers.rechecking import plan
 from workers.services import Services, ServicesHere
 from workers.tasks.policy import RETRY
@@ -75,18 +75,7 @@ def _settle(services: Services, batch: str, body: bytes, tries: int) -> None:
 
 def _ingest(services: Services, articles: list[Article]) -> Ingested:
     at = now()
-    result = ingest(
-        articles,
-        analyse=services.analyse,
-        classify=services.classify,
-        tell=services.tell,
-        archive=services.engine,
-        fingerprints=services.fingerprints,
-        rules=services.rule_index,
-        rule_of=services.rule_of,
-        alert_log=services.engine,
-        now=at,
-    )
+    result = services.ingest(articles, now=at)
     plan(services, result.articles, at=at)
     return result
 

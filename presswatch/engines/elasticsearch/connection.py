@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from elastic_transport._node import NodeApiResponse  # what a node answers has no public name
 
 REQUEST_TIMEOUT = 30.0  # seconds
-_TRIES_AGAIN = 3  # besides the first; an outage that lasts longer is the caller's to wait for
+TRIES_AGAIN = 3  # besides the first; an outage that lasts longer is the caller's to wait for
 _SOON = 0.1  # seconds; doubled with each try
 _LATEST = 2.0
 
@@ -59,18 +59,19 @@ def connect(
     api_key: str = "",
     ca_file: str = "",
     request_timeout: float = REQUEST_TIMEOUT,
+    tries_again: int = TRIES_AGAIN,
 ) -> Elasticsearch:
     """A client for the cluster at `url`: one address, or several with commas between.
 
     Credentials are a user with a password, which may also stand in the address, or an API key. Certificates are always
-    verified, by `ca_file` where that is given. A request is tried again soon when a node is away or busy. Raises
-    `TransientError` when no node answers, `ConfigurationError` for an address that is none, and for credentials or a CA
-    file that can't be used; a secret is in neither.
+    verified, by `ca_file` where that is given. A request is tried again soon when a node is away or busy, `tries_again`
+    times, after pauses that grow to two seconds. Raises `TransientError` when no node answers, `ConfigurationError` for
+    an address that is none, and for credentials or a CA file that can't be used; a secret is in neither.
     """
     given: dict[str, Any] = {
         "hosts": _addresses(url),
         "request_timeout": request_timeout,
-        "max_retries": _TRIES_AGAIN,
+        "max_retries": tries_again,
         "retry_on_timeout": False,  # a second wait as long as the first would outlast the caller's own limits
         "retry_on_status": (429, 502, 503, 504),
         "retry_backoff_base": _SOON,

@@ -22,7 +22,9 @@ from presswatch.engines.elasticsearch.store import Store
 from presswatch.ports import Shelves
 from presswatch.rules import Query
 
-_REINDEX_TIMEOUT = 120.0  # seconds: nobody waits for an answer, and a cluster that is also in use may be slow
+# Of a reindex: nobody waits for an answer, and a cluster that is in use may be slow, or short of memory for a while.
+_REINDEX_TIMEOUT = 120.0  # seconds
+_REINDEX_TRIES_AGAIN = 12  # in some 20 s
 
 
 class ElasticEngine(ElasticArchive, ElasticAlertLog, ElasticSourceLog, ElasticQuarantine):
@@ -87,7 +89,13 @@ def reindexing(
     archive of an older version.
     """
     client = connect(
-        url, user=user, password=password, api_key=api_key, ca_file=ca_file, request_timeout=request_timeout
+        url,
+        user=user,
+        password=password,
+        api_key=api_key,
+        ca_file=ca_file,
+        request_timeout=request_timeout,
+        tries_again=_REINDEX_TRIES_AGAIN,
     )
     try:
         yield lambda progress: reindex(Store(client), Names(prefix), progress=progress, expires=expires)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 
 from presswatch.engines.elasticsearch.mapping import index_body, keyword, number
 from presswatch.engines.elasticsearch.names import Names
@@ -76,9 +77,11 @@ class Lease:
         return self._store.change(self._key, beat) is not None
 
     def give_back(self) -> None:
-        found = self._store.read([self._key]).get(self._key)
-        if found and found.source["run"] == self._run:
-            self._store.write([Write("delete", self._key, over=found)])
+        """Let the next run begin at once; when the engine is away, it begins once this one has expired."""
+        with suppress(TransientError):
+            found = self._store.read([self._key]).get(self._key)
+            if found and found.source["run"] == self._run:
+                self._store.write([Write("delete", self._key, over=found)])
 
     @property
     def _key(self) -> tuple[str, str]:

@@ -27,6 +27,9 @@ _TRIES = 5  # of a document that the engine is too busy for
 _SOON = 0.1  # seconds; doubled with each try
 _CONTENDED = 100  # times that others may come first
 
+# What is said of an index none of whose shards has started yet, or has again.
+_NOT_STARTED = "search_phase_execution_exception"
+
 # What is said of a shard whose index went away after the request had set out for it.
 _GONE = frozenset({"index_not_found_exception", "shard_not_found_exception", "no_shard_available_action_exception"})
 
@@ -224,7 +227,7 @@ class Store:
         """One page of a search in filter context, of all shards or none; `total` counts exactly.
 
         An alias that no index has yet is empty: the first month is made when its first article comes. When an index
-        was put in the place of another meanwhile (`reindex`), it is searched again.
+        was put in the place of another meanwhile (`reindex`), or was only just made, it is searched again.
         """
         for attempt in range(_TRIES):
             if attempt:
@@ -242,7 +245,10 @@ class Store:
                         allow_partial_search_results=False,
                     )
             except (TransientError, PermanentError) as error:
-                if not isinstance(error.__cause__, NotFoundError):
+                cause = error.__cause__
+                if isinstance(cause, ApiError) and cause.status_code == 503 and cause.message == _NOT_STARTED:
+                    continue
+                if not isinstance(cause, NotFoundError):
                     raise
                 if not self._exists(index):
                     return {"hits": {"hits": [], "total": {"value": 0}}, "aggregations": {}}

@@ -91,15 +91,24 @@ class Files:
 
 
 def main() -> None:
+    from crawlers.batch import read_batch
     from crawlers.crawl import crawl
     from crawlers.process import run
+    from presswatch.messages import look_to_json
 
     files = Files(Path(sys.argv[1]))
     patience = float(sys.argv[2])
     run(
-        lambda batch, report: crawl(
-            batch, seen=files, documents=files, hand_over=files, recent=files, report=report, patience=patience
-        )
+        read_batch,
+        lambda batch, output: crawl(
+            batch,
+            seen=files,
+            documents=files,
+            hand_over=files,
+            recent=files,
+            report=lambda look: output(look_to_json(look)),
+            patience=patience,
+        ),
     )
 
 
