@@ -11,11 +11,13 @@ import pytest
 
 from presswatch.alerts import DeliveryState
 from presswatch.articles import Stored
-from presswatch.engines.elasticsearch import ElasticEngine, open_engine
+from presswatch.engines.elasticsearch import ElasticEngine, Progress, open_engine, reindexing
+from presswatch.engines.elasticsearch.store import Store
 from presswatch.errors import ConfigurationError, PermanentError, TransientError
 from tests.contract.test_alert_log import alert
 from tests.engine import nodes
 from tests.engine.archive import url_of
+from tests.engine.next_version import become_the_next_version
 from tests.engine.nodes import KINDS, Node
 from tests.engine.proxy import Proxy, proxy_before
 from tests.make import NOON, article
@@ -54,6 +56,42 @@ def test_an_engine_that_stays_busy_is_the_callers_to_wait_for(proxy: Proxy, thro
     assert 2 <= proxy.requests - before <= 6  # it is not flooded
     proxy.refuse(0)
     assert through.put([article(1)])[0].outcome is Stored.CREATED
+
+
+def test_an_index_whose_shards_have_not_started_is_waited_for(engine: ElasticEngine) -> None:
+    """As one that another worker is just making: here nowhere may hold it, until the first pause ends."""
+    client, index = engine.store.client, f"{engine.names.prefix}presswatch-just-made"
+    nowhere = {"index.routing.allocation.require._name": "nowhere"}
+    client.indices.create(index=index, settings=nowhere, wait_for_active_shards=0)
+    pauses = []
+
+    def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 2:
+            client.indices.put_settings(index=index, settings=dict.fromkeys(nowhere))
+            client.cluster.health(index=index, wait_for_status="yellow")
+
+    assert Store(client, sleep=sleep).count(index, {"match_all": {}}) == 0
+    assert len(pauses) == 2
+
+
+@pytest.mark.slow
+def test_a_reindex_waits_for_an_engine_that_is_busy_for_a_while(
+    proxy: Proxy, engine: ElasticEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.put([article(number) for number in range(20)])
+    become_the_next_version(monkeypatch.setattr)
+    busy = iter([True])
+
+    def tell(_: Progress) -> None:
+        if next(busy, False):
+            proxy.refuse(6)  # a request that is tried again three times would have failed
+
+    with reindexing(proxy.url, prefix=engine.names.prefix) as run:
+        assert sum(moved.documents for moved in run(tell).moved if "articles" in moved.index) == 20
+    assert not next(busy, False)
+    with open_engine(url_of(engine), prefix=engine.names.prefix) as moved:
+        assert moved.search(None).total == 20
 
 
 def test_an_engine_that_says_nothing(proxy: Proxy, through: ElasticEngine) -> None:

@@ -7,8 +7,12 @@ import itertools
 import pytest
 
 from presswatch.engines.elasticsearch import ElasticEngine
+from presswatch.engines.elasticsearch.connection import connect
 from presswatch.engines.elasticsearch.lease import Lease
+from presswatch.engines.elasticsearch.store import Store
 from presswatch.errors import TransientError
+from tests.engine.archive import url_of
+from tests.engine.proxy import proxy_before
 
 pytestmark = pytest.mark.engine
 
@@ -45,3 +49,12 @@ def test_a_run_that_shows_no_sign_of_life_is_taken_over_and_learns_of_it(engine:
     with pytest.raises(TransientError, match="another has taken over"):
         first.renew(now=True)
     assert second.is_held()
+
+
+def test_giving_it_back_to_an_engine_that_is_away_hides_no_error(engine: ElasticEngine) -> None:
+    lease = Lease(engine.store, engine.names)
+    lease.take()
+    with proxy_before(url_of(engine)) as proxy:
+        away = Lease(Store(connect(proxy.url, tries_again=0)), engine.names)
+    away.give_back()
+    assert lease.is_held()
