@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 from presswatch.alerts import Alert, Channel, Delivery, Rule
 from presswatch.articles import Article, Put, SearchPage
 from presswatch.rules import Matched, Query
-from presswatch.sources import Look, Source, SourceRecord
+from presswatch.sources import Look, LookTally, Source, SourceRecord
 from presswatch.stories import Candidate, Fingerprint, Placement, Settled, Told
 
 if TYPE_CHECKING:  # numpy takes its time to import, and no port but the last needs it
@@ -148,6 +148,10 @@ class AlertLog(Protocol):
         ...
 
 
+LOOKS_KEPT = timedelta(days=31)
+"""For so long what each look came to is kept; a source's record has it for ever, summed up."""
+
+
 class SourceLog(Protocol):
     """What looks at sources came to."""
 
@@ -158,6 +162,12 @@ class SourceLog(Protocol):
 
     def records(self) -> dict[str, SourceRecord]:
         """By source id; `articles` counts the archive."""
+        ...
+
+    def tallies(self, *, since: datetime, until: datetime) -> dict[str, LookTally]:
+        """What the looks between these times came to (`since` included, `until` not), by source id; a source that was
+        not looked at has none. Looks before LOOKS_KEPT are forgotten, and those that were recorded by another engine
+        (`engine copy`) are not here."""
         ...
 
 
@@ -491,6 +501,11 @@ class StoryLog(Protocol):
     def tell(self, told: Told, *, after: int) -> Settled | None:
         """Tell of an article; answers what stands: the first to tell of an article settles its story. None where more
         was told than up to `after`: read it, then decide again."""
+        ...
+
+    def restore(self, told: Sequence[Told]) -> bool:
+        """Fill a log that lost its memory, with all of these in this order or none; False where it has something: then
+        another has done it."""
         ...
 
     def story(self, article: str, *, at: datetime) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -39,6 +40,7 @@ class ReadingRules:
     text: str = ""  # selector of what holds the text, or of its paragraphs
     date: str = ""  # counts where feed, JSON-LD and meta have none; drop these where they are wrong
     author: str = ""
+    section: str = ""
     drop: tuple[str, ...] = ()  # taken out before anything is read: boxes, JSON-LD and meta elements too
     date_formats: tuple[str, ...] = ()  # of what `date` selects, as strptime has them
     language: str = ""  # ISO 639-1, of the pages, whatever they declare
@@ -97,13 +99,28 @@ class LinkOutcome(StrEnum):
     REMOVED = "removed"  # looked at again: its publisher has removed it
     NO_TEXT = "no_text"  # fetched, but no usable text in it
     NOT_ARTICLE = "not_article"  # not an HTML page, or a section page
+    SKIPPED = "skipped"  # not wanted: the source's rules say so, or it is another site's in a sitemap; never fetched
+    PARSE_ERROR = "parse_error"  # fetched, and could not be read: reading it took too long, or broke
     ROBOTS = "robots"  # forbidden by robots.txt
     TOO_LARGE = "too_large"
     TIMED_OUT = "timed_out"
     REFUSED = "refused"  # an HTTP error status
     FORBIDDEN_ADDRESS = "forbidden_address"  # resolves to an address that is not public
-    FAILED = "failed"  # any other network or read error
+    FAILED = "failed"  # any other network error, or an article that could not be handed over
     LATER = "later"  # not taken in this look, and offered again in the next: too many, no time left, asked to wait
+
+
+UNREADABLE = frozenset({
+    LinkOutcome.NO_TEXT,
+    LinkOutcome.PARSE_ERROR,
+    LinkOutcome.ROBOTS,
+    LinkOutcome.TOO_LARGE,
+    LinkOutcome.TIMED_OUT,
+    LinkOutcome.REFUSED,
+    LinkOutcome.FORBIDDEN_ADDRESS,
+    LinkOutcome.FAILED,
+})  # fmt: skip
+"""What might have been an article, and was not read."""
 
 
 class LookOutcome(StrEnum):
@@ -138,7 +155,10 @@ class Look:
     source: str
     at: datetime
     outcome: LookOutcome
+    # Each link that a document offered in this look, once, by its fate; then the articles that were looked at again. A
+    # document that is unchanged offers none. Where the state was away before any was taken, there are none.
     links: Mapping[LinkOutcome, int] = field(default_factory=dict)
+    refused: Mapping[int, int] = field(default_factory=dict)  # those refused, by HTTP status; 0: by its robots.txt's
     error: str = ""  # the first error, in words for the operator; "" when there was none
     retry_after: timedelta | None = None  # what the publisher asked for
     fresh_for: timedelta | None = None  # how long all it offers stays as it is, by its own word (ttl, cache headers)
@@ -146,6 +166,39 @@ class Look:
     soft: bool = False  # a failed one: for reasons that may pass (timeouts, 5xx), none that may stay (410, gone host)
     lying: bool = False  # a document of it answers "not modified" (304) when it was
     rechecked: tuple[Rechecked, ...] = ()  # articles that were looked at again; `links` counts them, too
+
+
+REFUSALS = (400, 401, 402, 403, 404, 406, 410, 412, 418, 429, 451, 500, 502, 503, 504, 520, 521, 522, 523, 525, 530)
+"""The HTTP statuses that are counted one by one, once looks are added up; others count as OTHER_REFUSAL."""
+
+OTHER_REFUSAL = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookTally:
+    """What the looks at one source came to in a span of time. Outcomes that never came are left out."""
+
+    outcomes: Mapping[LookOutcome, int] = field(default_factory=dict)
+    links: Mapping[LinkOutcome, int] = field(default_factory=dict)
+    refused: Mapping[int, int] = field(default_factory=dict)  # by status, one of REFUSALS or OTHER_REFUSAL
+
+    @property
+    def looks(self) -> int:
+        return sum(self.outcomes.values())
+
+    def __add__(self, other: LookTally) -> LookTally:
+        return LookTally(
+            outcomes=dict(Counter(self.outcomes) + Counter(other.outcomes)),
+            links=dict(Counter(self.links) + Counter(other.links)),
+            refused=dict(Counter(self.refused) + Counter(other.refused)),
+        )
+
+
+def tally_of(look: Look) -> LookTally:
+    refused: Counter[int] = Counter()
+    for status, count in look.refused.items():
+        refused[status if status in REFUSALS else OTHER_REFUSAL] += count
+    return LookTally(outcomes={look.outcome: 1}, links=dict(+Counter(look.links)), refused=dict(+refused))
 
 
 class SourceState(StrEnum):

@@ -3,6 +3,8 @@
 All workers append to one log and decide on all that stands in it (`presswatch.ports.StoryLog`). A copy belongs to the
 story of what it repeats, which another worker may still have in hands: since only copies wait, and only for originals,
 nobody waits in a circle.
+
+A log that has lost its memory is filled again before anything is told (`workers.remembering`).
 """
 
 from __future__ import annotations
@@ -10,9 +12,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import numpy as np
+import structlog
 from numpy.typing import NDArray
 
 from presswatch.articles import Article
@@ -20,6 +24,7 @@ from presswatch.embeddings.common import Common
 from presswatch.errors import TransientError
 from presswatch.ports import Archive, StoryLog
 from presswatch.stories import Settled, Told
+from workers.remembering import remembered
 from workers.steps.development import additions, facts
 from workers.steps.story_window import StoryWindow
 from workers.steps.traits import traits
@@ -28,6 +33,7 @@ _PATIENCE = 20.0  # seconds for another worker to settle an original's story: it
 _PAUSE = 0.05
 
 Vectors = Mapping[str, NDArray[np.float32]]
+log = structlog.get_logger()
 
 
 class Telling:
@@ -55,24 +61,26 @@ class Telling:
         its worker has died, and the batch is to be tried again.
         """
         known = known or {}
+        if articles and not self._window.serial:
+            self._catch_up(archive, articles[0].first_seen_at)
         told = {
-            article.id: self._tell(article, vectors.get(article.id), known.get(article.id, ""))
+            article.id: self._tell(article, vectors.get(article.id), known.get(article.id, ""), archive)
             for article in articles
             if not article.copy_of
         }
         stories = {article.id: article.story for article in told.values()}
         return [told.get(article.id) or self._copy(article, stories, archive, known) for article in articles]
 
-    def _tell(self, article: Article, vector: NDArray[np.float32] | None, known: str) -> Article:
+    def _tell(self, article: Article, vector: NDArray[np.float32] | None, known: str, archive: Archive) -> Article:
         draft = self._draft(article, vector)
         while True:
             told = self._placed(draft, known)
             settled = self._log.tell(told, after=self._window.serial)
             if settled is not None:
                 break
-            self._catch_up()
+            self._catch_up(archive, article.first_seen_at)
         if settled.serial > self._window.serial:
-            self._note(told, settled)
+            self._note(told, settled, archive)
         earlier = self._window.told_before(settled.story, settled.serial)
         if known and not earlier:  # its story is older than the log remembers: what it added then stands
             return replace(article, story=settled.story)
@@ -84,18 +92,27 @@ class Telling:
         first = self._window.story_of(draft)
         return draft if first is None else replace(draft, story=first.story, born=first.born)
 
-    def _note(self, told: Told, settled: Settled) -> None:
+    def _note(self, told: Told, settled: Settled, archive: Archive) -> None:
         """Where nothing else was told meanwhile, this is the next entry; else it is read with the others."""
         if settled.story == told.story and settled.serial == self._window.serial + 1:
             self._window.add(settled.serial, told)
         else:
-            self._catch_up()
+            self._catch_up(archive, told.at)
 
-    def _catch_up(self) -> None:
+    def _catch_up(self, archive: Archive, at: datetime) -> None:
         entries, last = self._log.since(self._window.serial)
+        if not last and self._remember(archive, at):
+            entries, last = self._log.since(0)
         for serial, told in entries:
             self._window.add(serial, told)
         self._window.serial = last  # also where the log has lost its memory and begins again
+
+    def _remember(self, archive: Archive, at: datetime) -> bool:
+        """Fill the log, which is empty; False where there is nothing to fill it with."""
+        told = remembered(archive, self._window.told(), at=at, draft=lambda article: self._draft(article, None))
+        if told and self._log.restore(told):
+            log.info("stories_restored", outcome="restored", articles=len(told))
+        return bool(told)
 
     def _draft(self, article: Article, vector: NDArray[np.float32] | None) -> Told:
         """As a story of its own."""

@@ -4,8 +4,8 @@ Vectors of multilingual encoders mostly say which language a text is in (Libovic
 Neutrality of Pre-trained Multilingual Representations", 2020). Taken out are the mean, and the few directions in which
 the means of languages differ, so that languages without a mean of their own gain too (as in Mu and Viswanath,
 "All-but-the-Top: Simple and Effective Postprocessing for Word Representations", 2018). They were found on sentences of
-twelve languages by `python benchmarks/stories.py --common`, and ship with the program: all workers must compare alike,
-whatever was trained where.
+twelve languages, and on names of countries in eighty, by `python benchmarks/stories.py --common`, and ship with the
+program: all workers must compare alike, whatever was trained where.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from presswatch.ports import Vectors
 
 DIRECTIONS = 8
+PARALLEL_DIRECTIONS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,14 @@ class Common:
         means = np.array([vectors[spoken == language].mean(axis=0) for language in sorted(set(languages))])
         mean = means.mean(axis=0)
         return cls(mean, np.linalg.svd(means - mean, full_matrices=False)[2][:DIRECTIONS])
+
+    def joined(self, vectors: Vectors, languages: Sequence[str]) -> Common:
+        """With the directions besides in which more languages differ, where all of them say the same."""
+        spoken = np.array(languages)
+        means = np.array([vectors[spoken == language].mean(axis=0) for language in sorted(set(languages))])
+        found = np.linalg.svd(means - means.mean(axis=0), full_matrices=False)[2][:PARALLEL_DIRECTIONS]
+        orthogonal = np.linalg.qr(np.vstack([self.directions, found]).T)[0].T
+        return Common(self.mean, orthogonal)
 
     @classmethod
     def shipped(cls, embedder: str) -> Common | None:

@@ -15,6 +15,7 @@ Keys:
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -30,6 +31,7 @@ MOST = 200_000  # entries, whatever their age
 _PREFIX = "presswatch:told"
 _PAGE = 500
 _DAY = 86400
+_ID_SECONDS = 5 * _DAY
 
 # KEYS: prefix. ARGV: article, day, number of the last one read, story, at (seconds), window, most entries, facts,
 # vector, traits. Answers the story and number that stand, or nothing where more was told.
@@ -104,6 +106,35 @@ class RedisStoryLog:
         with transient():
             answer: bytes | None = self._tell(keys=[_PREFIX], args=arguments)
         return None if answer is None else Settled(int(answer[16:]), answer[:16].hex())
+
+    def restore(self, told: Sequence[Told]) -> bool:
+        serial_key = f"{_PREFIX}:serial"
+        with transient(), self._client.pipeline(transaction=True) as pipe:
+            pipe.watch(serial_key)  # type: ignore[no-untyped-call]  # redis-py's
+            if not told or pipe.get(serial_key):
+                return False
+            before = int(pipe.time()[0]) * 1000
+            pipe.multi()
+            days = set()
+            for serial, each in enumerate(told, before + 1):
+                at = _seconds(each.at)
+                fields: dict[Any, Any] = {
+                    "at": at,
+                    "facts": _facts(each),
+                    "vector": each.vector,
+                    "traits": each.traits,
+                }
+                pipe.xadd(_PREFIX, fields, id=f"{serial}-0")
+                days.add(f"{_PREFIX}:{at // _DAY}")
+                pipe.hset(f"{_PREFIX}:{at // _DAY}", _packed(each.article), _packed(each.story) + str(serial).encode())
+            for day in days:
+                pipe.expire(day, _ID_SECONDS)
+            pipe.set(serial_key, before + len(told))
+            try:
+                pipe.execute()
+            except redis.WatchError:
+                return False
+        return True
 
     def story(self, article: str, *, at: datetime) -> str:
         with transient():

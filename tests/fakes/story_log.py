@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from presswatch.stories import Settled, Told
@@ -28,6 +29,13 @@ class FakeStoryLog(FakeService):
                 return None
             self.told.append(told)
             return Settled(len(self.told), told.story)
+
+    def restore(self, told: Sequence[Told]) -> bool:
+        with self._call():
+            if self.told:
+                return False
+            self.told += told
+            return bool(told)
 
     def story(self, article: str, *, at: datetime) -> str:  # noqa: ARG002 - the port's
         with self._call():

@@ -14,24 +14,28 @@ from presswatch.articles import Article, article_id
 from presswatch.demo.pieces import read_pieces
 
 EVENTS = Path(__file__).with_name("stories.txt")
+TUNING = Path(__file__).with_name("stories_tuning.txt")
+HELD_BACK = Path(__file__).with_name("stories_2.txt")
 START = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
     event: str
-    half: str  # "A", on which everything was tuned, or "B"
+    half: str  # "A" or "B" of stories.txt, "T" of stories_tuning.txt, "C" of stories_2.txt; A and T were tuned on
     article: Article
 
 
-def labelled(analyse: Callable[[Article], Article], path: Path = EVENTS) -> list[Labelled]:
-    """The articles in the order of their hours, analysed. A line: event | language | country | hour | title | text."""
+def labelled(analyse: Callable[[Article], Article], path: Path = EVENTS, *, half: str = "") -> list[Labelled]:
+    """The articles in the order of their hours, analysed. A line: event | language | country | hour | title | text.
+
+    They are of the `half` that is given, else of one that the event's name tells."""
     found = []
     for number, line in enumerate(path.read_text().splitlines()):
         if line and not line.startswith("#"):
             event, language, country, hour, title, text = (part.strip() for part in line.split(" | ", 5))
             at = START + timedelta(hours=float(hour))
-            url = f"https://{country.lower()}.example/{number}"
+            url = f"https://{country.lower()}.example/{path.stem}/{number}"
             article = Article(
                 id=article_id(url),
                 url=url,
@@ -43,8 +47,8 @@ def labelled(analyse: Callable[[Article], Article], path: Path = EVENTS) -> list
                 first_seen_at=at,
                 published_at=at,
             )
-            half = "AB"[hashlib.blake2b(event.encode(), digest_size=4).digest()[0] % 2]
-            found.append(Labelled(event, half, replace(analyse(article), country=country)))
+            of = half or "AB"[hashlib.blake2b(event.encode(), digest_size=4).digest()[0] % 2]
+            found.append(Labelled(event, of, replace(analyse(article), country=country)))
     return sorted(found, key=lambda each: each.article.first_seen_at)
 
 

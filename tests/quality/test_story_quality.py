@@ -19,7 +19,7 @@ from presswatch.ports import Embedder
 from tests.fakes.archive import FakeArchive
 from tests.fakes.story_log import FakeStoryLog
 from tests.make import article
-from tests.quality.events import Labelled, b_cubed, demo_labelled, labelled
+from tests.quality.events import HELD_BACK, TUNING, Labelled, b_cubed, demo_labelled, labelled
 from workers.steps.analyse import Analyser
 from workers.steps.topics import lead
 from workers.telling import Telling
@@ -77,8 +77,12 @@ def analyser() -> Analyser:
 
 @cache
 def events() -> dict[str, list[Labelled]]:
-    every = labelled(analyser())
-    return {half: [each for each in every if each.half == half] for half in "AB"}
+    every = [
+        *labelled(analyser()),
+        *labelled(analyser(), TUNING, half="T"),
+        *labelled(analyser(), HELD_BACK, half="C"),
+    ]
+    return {half: [each for each in every if each.half == half] for half in "ABTC"}
 
 
 @cache
@@ -101,10 +105,11 @@ def told(given: Sequence[Labelled], vectors: Mapping[str, np.ndarray]) -> tuple[
 
 
 def test_without_vectors_what_is_joined_belongs_together() -> None:
-    assert len({each.event for half in events().values() for each in half}) >= 60
-    precision, recall, _ = told(events()["A"], {})
-    assert precision >= 0.97
-    assert recall >= 0.7
+    assert len({each.event for half in events().values() for each in half}) >= 120
+    for half, least in (("A", 0.7), ("C", 0.58)):
+        precision, recall, _ = told(events()[half], {})
+        assert precision >= 0.97
+        assert recall >= least
 
 
 def test_b_cubed_of_a_known_example() -> None:
@@ -124,7 +129,7 @@ def test_two_reports_in_one_language_are_one_story(language: str, one: str, othe
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)  # embeds 300 leads: half a minute of one core
+@pytest.mark.timeout(900)  # embeds 520 leads: a minute of one core
 def test_with_vectors_stories_are_right_and_mostly_whole() -> None:
     demo = [
         demo_labelled(Analyser(load(ROOT / "presswatch/demo/config", environ=DEMO)), seed=seed) for seed in range(5)
@@ -132,8 +137,8 @@ def test_with_vectors_stories_are_right_and_mostly_whole() -> None:
     vectors = vectors_of([each.article for given in (*events().values(), demo[0]) for each in given])
     for half in events().values():
         precision, recall, _ = told(half, vectors)
-        assert precision >= 0.97
-        assert recall >= 0.8
+        assert precision >= 0.98
+        assert recall >= 0.88
     measured = np.mean([told(order, vectors) for order in demo], axis=0)
     assert measured[0] >= 0.93
     assert measured[1] >= 0.9

@@ -2,8 +2,9 @@
 
 An article joins the story to whose articles it is most alike on average, if that is more likely than not and the first
 of them is not unlike: average linkage, which doesn't chain (a summit week is no story, though each of its days
-resembles the next). A story takes articles for three days from its first; what goes on for longer is told as a story of
-its own, and so alerts again.
+resembles the next). Between some languages vectors are less alike than between others, and few names are known in
+both: there a story is joined too that is almost likely, and far more so than any other. A story takes articles for
+three days from its first; what goes on for longer is told as a story of its own, and so alerts again.
 
 To be asked for each article in the order of the log (`presswatch.ports.StoryLog`). Memory is some 2 kB an article with
 vectors, a quarter of that without.
@@ -11,7 +12,7 @@ vectors, a quarter of that without.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -20,12 +21,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from presswatch.stories import Told
-from workers.steps.likeness import HOURS, WITH_VECTORS, Floats, Traits, Weighed, likeness
+from workers.steps.likeness import HOURS, UNLIKE, WITH_VECTORS, Floats, Traits, Weighed, likeness, may_be_translated
 from workers.steps.traits import BITS
 
 LIFE = timedelta(hours=72)
 COMPARED = 8  # articles of a story, the first and the last ones
 UNLIKE_FIRST = -5.0  # log odds: less than that, and it is another story, whatever the later ones say
+ALMOST = -2.0  # log odds: enough between two languages, where nothing else
+AHEAD = 4.0  # comes as near as that
 STORIES = 12  # that are compared in full
 _ROWS = 48  # the articles nearest by what can be had of all at once, whose stories those are
 
@@ -55,6 +58,7 @@ class StoryWindow:
 
     def _clear(self) -> None:
         self._rows: list[_Row] = []
+        self._articles: set[str] = set()
         self._stories: dict[str, list[int]] = {}
         self._counts = np.zeros(_BUCKETS, np.int32)
         self._vectors = _Growing(np.float32)
@@ -67,11 +71,17 @@ class StoryWindow:
         return len(self._rows)
 
     def add(self, serial: int, told: Told) -> None:
-        """What was told under this number, the next one."""
+        """What was told under this number, the next one; again where the log was filled again."""
+        self.serial = serial
+        if told.article in self._articles:
+            return
         if self._rows and len(self._rows) % 1000 == 0:
             self._forget(told)
         self._append(_Row(serial, told, np.frombuffer(told.traits, "<u4")))
-        self.serial = serial
+
+    def told(self) -> list[Told]:
+        """All that it remembers, in order."""
+        return [row.told for row in self._rows]
 
     def story_of(self, told: Told) -> Told | None:
         """The first of the story that the article belongs to, as far as it is known here; None for a new one."""
@@ -80,13 +90,11 @@ class StoryWindow:
         traits = np.frombuffer(told.traits, "<u4")
         one = Weighed(told.language, traits, self._weights(traits))
         vector = self._vector(told)
-        best, nearest = 0.0, None
-        for story in self._shortlist(told, one, vector):
-            first = self._rows[self._stories[story][0]].told
-            alike = self._alike(story, told, one, vector)
-            if alike > best:
-                best, nearest = alike, first
-        return nearest
+        alike = {story: self._alike(story, told, one, vector) for story in self._shortlist(told, one, vector)}
+        ranked = sorted(alike, key=lambda story: -alike[story])
+        if not ranked or not (alike[ranked[0]] > 0 or self._stands_out(ranked, alike, one, vector)):
+            return None
+        return self._rows[self._stories[ranked[0]][0]].told
 
     def told_before(self, story: str, serial: int) -> list[Told]:
         """The articles of a story that were told before this number, in order."""
@@ -102,14 +110,32 @@ class StoryWindow:
         others = members[1:][1 - COMPARED :]
         return (first + sum(self._pair(at, told, one, vector) for at in others)) / (1 + len(others))
 
+    def _stands_out(
+        self, ranked: Sequence[str], alike: Mapping[str, float], one: Weighed, vector: Floats | None
+    ) -> bool:
+        """Whether the first story, though not likely, is what a report in another language may look like."""
+        if vector is None or len(self._stories) < 2:
+            return False
+        first = alike[ranked[0]]
+        second = alike[ranked[1]] if len(ranked) > 1 else UNLIKE  # the others are not even near
+        members = self._stories[ranked[0]][:COMPARED]
+        return (
+            first > ALMOST
+            and first - second >= AHEAD
+            and all(may_be_translated(one, self._weighed(at)) for at in members)
+        )
+
+    def _weighed(self, at: int) -> Weighed:
+        row = self._rows[at]
+        return Weighed(row.told.language, row.traits, self._weights(row.traits))
+
     def _pair(self, at: int, told: Told, one: Weighed, vector: Floats | None) -> float:
         row = self._rows[at]
         cosine = None
         if vector is not None and self._has_vector.view()[at]:
             cosine = float(self._vectors.view()[at] @ vector)
         hours = abs((told.at - row.told.at).total_seconds()) / 3600
-        other = Weighed(row.told.language, row.traits, self._weights(row.traits))
-        return likeness(one, other, cosine) - HOURS * hours
+        return likeness(one, self._weighed(at), cosine) - HOURS * hours
 
     def _shortlist(self, told: Told, one: Weighed, vector: Floats | None) -> Iterator[str]:
         table = np.zeros(_BUCKETS, np.float32)
@@ -150,6 +176,7 @@ class StoryWindow:
         np.add.at(self._counts, buckets, 1)
         self._stories.setdefault(row.told.story, []).append(len(self._rows))
         self._rows.append(row)
+        self._articles.add(row.told.article)
 
     def _forget(self, newest: Told) -> None:
         """Leave out what no article can belong with any more, once that is a quarter of all."""

@@ -109,3 +109,17 @@ def test_numbers_never_come_again_after_a_loss(client: redis.Redis) -> None:
 def test_what_is_no_article_id_is_refused(client: redis.Redis) -> None:
     with pytest.raises(PermanentError, match="not an article id"):
         RedisStoryLog(client).tell(replace(told(1), article="abc"), after=0)
+
+
+def test_an_empty_log_is_filled_at_once_and_only_then(log: StoryLog) -> None:
+    assert not log.restore([])
+    assert log.since(0) == ([], 0)
+    many = [FULL, *(told(number, 2) for number in range(2, 1203))]
+    assert log.restore(many)
+    entries, last = log.since(0)
+    assert [each for _, each in entries] == many
+    assert [serial for serial, _ in entries] == list(range(last - len(many) + 1, last + 1))
+    assert not log.restore([told(5000)])
+    assert log.story(told(700).article, at=NOON) == told(2).article
+    assert log.tell(told(700), after=0) == Settled(last - len(many) + 700, told(2).article)
+    assert log.tell(told(6000), after=last) == Settled(last + 1, told(6000).article)

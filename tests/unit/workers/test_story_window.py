@@ -160,3 +160,23 @@ def test_vectors_of_another_embedder_are_not_compared() -> None:
     one = draft(article(1, language="en", text="Nothing in common here"), direction(1))
     assert tell(window, one) == one.article
     assert tell(window, draft(article(2, language="ru", text="Совсем другое"), direction(1))) != one.article
+
+
+def test_between_languages_the_story_that_stands_out_is_joined() -> None:
+    """Vectors of a language that the embedder knows less well are less alike to all others; near is 0.46 here."""
+    axes = np.eye(8)
+    window = StoryWindow(SPACE)
+    near = draft(article("near", language="en", text="one", title=""), axes[0])
+    tell(window, near)
+    tell(window, draft(article("far", language="en", text="two", title=""), axes[1]))
+
+    def joins(vector: np.ndarray, **given: object) -> bool:
+        told = window.story_of(draft(article("new", **({"language": "ko", "text": "ko", "title": ""} | given)), vector))
+        return told == near
+
+    alone = 0.46 * axes[0] + np.sqrt(1 - 0.46**2) * axes[2]
+    assert joins(alone)
+    assert not joins(alone, language="en")
+    assert not joins(0.40 * axes[0] + np.sqrt(1 - 0.40**2) * axes[2])
+    beside = 0.46 * axes[0] + 0.35 * axes[1] + np.sqrt(1 - 0.46**2 - 0.35**2) * axes[2]
+    assert not joins(beside)
