@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 from celery import Celery
 
 from presswatch.bootstrap import App
@@ -23,6 +25,8 @@ def worker_app(settings: Settings, *, preload: bool = False) -> Celery:
     services = ServicesHere(settings)
     if preload:
         services.preload(classify=True)
+        gc.collect()
+        gc.freeze()  # else collections in each fork would walk, and so copy, the watchlist's hundred megabytes of names
     register(celery, services)
     celery.conf.beat_schedule = {
         # A message that nobody took before the next one is sent would only be done twice.

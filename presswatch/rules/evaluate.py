@@ -28,8 +28,7 @@ def met(node: Node, document: Document) -> bool:
             return keyword in document.keywords
         case Word(folded, stems):
             return any(
-                folded in section.folded or not section.stemmed.keys().isdisjoint(stems)
-                for section in sections(node, document)
+                folded in section.words or not section.stems.isdisjoint(stems) for section in sections(node, document)
             )
         case _:
             return any(True for section in sections(node, document) for _ in hits(node, section))

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import pairwise
 
 from presswatch.articles import Article
 from presswatch.rules.document import Document, Section
 from presswatch.rules.explain import explain
 from presswatch.rules.matched import Matched
-from presswatch.rules.required import Stream, pairs, required
+from presswatch.rules.required import Stream, required
 from presswatch.rules.tree import Query
 
 
@@ -31,6 +32,10 @@ class RuleSet:
                 continue
             for stream, key in needed.keys:
                 self._filed.setdefault(stream, {}).setdefault(key, []).append(rule)
+        self._firsts = {  # a document's pairs are only written down where one can be filed
+            stream: frozenset(key.partition(" ")[0] for key in self._filed.get(stream, ()))
+            for stream in (Stream.FOLDED_PAIR, Stream.CASED_PAIR)
+        }
         self._lengths = sorted({len(prefix) for prefix in self._filed.get(Stream.PREFIX, ())})
 
     def __len__(self) -> int:
@@ -64,14 +69,18 @@ class RuleSet:
     def _held_by(self, stream: Stream, section: Section) -> AbstractSet[str]:
         match stream:
             case Stream.FOLDED:
-                return section.folded.keys()
+                return section.words
             case Stream.CASED:
-                return section.cased.keys()
+                return section.written
             case Stream.STEMMED:
-                return section.stemmed.keys()
+                return section.stems
             case Stream.FOLDED_PAIR:
-                return set(pairs(section.tokens.folded))
+                return self._pairs(stream, section.tokens.folded)
             case Stream.CASED_PAIR:
-                return set(pairs(section.tokens.cased))
+                return self._pairs(stream, section.tokens.cased)
             case _:
-                return {word[:length] for length in self._lengths for word in section.folded}
+                return {word[:length] for length in self._lengths for word in section.words}
+
+    def _pairs(self, stream: Stream, words: Sequence[str]) -> set[str]:
+        firsts = self._firsts[stream]
+        return {f"{first} {second}" for first, second in pairwise(words) if first in firsts}

@@ -11,6 +11,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Collection
+from functools import lru_cache
 
 import regex
 
@@ -68,6 +69,8 @@ _LEAST_BY_ABSENCE = 0.002  # however long a text without a language's own letter
 _WORD_FOUND = 2.5  # for each distinct one of up to `_MOST_WORDS`
 _MOST_WORDS = 4
 _SCRIPT_OF = {name: regex.compile(rf"\p{{{name}}}") for name in _SCRIPTS}
+# The languages that something is known of, by the script of the sample.
+_KNOWN = {name: tuple(dict.fromkeys((*languages, *_WORDS_OF))) for name, languages in _SCRIPTS.items()}
 _TOKEN = regex.compile(r"[\p{L}\p{M}ʻʼ]+")
 # The Kazakh Latin alphabet of 2021, which no model has been taught: a front vowel before ı, which is a front vowel
 # there and a back one in all other Turkic languages, and y as a vowel in words with its letters.
@@ -84,22 +87,24 @@ def likelihoods(sample: str, languages: Collection[str]) -> dict[str, float]:
     """How likely the letters and words of a sample are in each of these languages, against one another; languages that
     nothing is known of are left out and stand at 1."""
     lower = unicodedata.normalize("NFC", sample).lower().replace("i̇", "i")
-    script, letters = _main_script(lower)
-    if not letters:
+    script, counts = _main_script(Counter(lower))
+    length = counts.total()
+    if not length:
         return {}
     words = set(_TOKEN.findall(lower.replace("‘", "ʻ").replace("’", "ʻ").replace("'", "ʻ")))
-    counts = Counter(letters)
-    present = {letter for letter, count in counts.items() if count >= len(letters) * _LEAST_SHARE}
+    present = {letter for letter, count in counts.items() if count >= length * _LEAST_SHARE}
     found = {}
-    for language in languages:
+    for language in _KNOWN[script]:
+        if language not in languages:
+            continue
         factor = 1.0
         if language in _SCRIPTS[script]:
             alphabet = _UZBEK_LATIN if (language, script) == ("uz", "Latin") else _ALPHABETS[language]
             missing = len(present.difference(alphabet))
             factor *= _LETTER_MISSING ** min(missing, _MOST_MISSING)
             own, rate = _OWN.get(language, ("", 0.0))
-            if own and _SCRIPT_OF[script].match(own[0]) and not present.intersection(own):
-                factor *= max((1 - rate) ** len(letters), _LEAST_BY_ABSENCE)
+            if own and _script(own[0]) == script and not present.intersection(own):
+                factor *= max((1 - rate) ** length, _LEAST_BY_ABSENCE)
         known = _WORDS_OF.get(language, frozenset())
         factor *= _WORD_FOUND ** min(len(words & known), _MOST_WORDS)
         found[language] = factor
@@ -109,17 +114,25 @@ def likelihoods(sample: str, languages: Collection[str]) -> dict[str, float]:
 def is_kazakh_latin(sample: str) -> bool:
     """Whether a text is Kazakh in Latin letters."""
     lower = sample.lower()
+    if _NOT_KAZAKH.search(lower):
+        return False
     words = _TOKEN.findall(lower)
-    if not words or _NOT_KAZAKH.search(lower):
+    if not words:
         return False
     found = sum(1 for _ in _KAZAKH_LATIN.finditer(lower))
     return found / len(words) >= _KAZAKH_SHARE
 
 
-def _main_script(lower: str) -> tuple[str, str]:
+def _main_script(characters: Counter[str]) -> tuple[str, Counter[str]]:
     """The script of most letters, where it is one that several of our languages share, and the letters in it."""
-    return max(((name, "".join(pattern.findall(lower))) for name, pattern in _SCRIPT_OF.items()), key=_length)
+    letters: dict[str, Counter[str]] = {name: Counter() for name in _SCRIPTS}
+    for character, count in characters.items():
+        if name := _script(character):
+            letters[name][character] = count
+    return max(letters.items(), key=lambda each: each[1].total())
 
 
-def _length(found: tuple[str, str]) -> int:
-    return len(found[1])
+@lru_cache(maxsize=4096)
+def _script(character: str) -> str:
+    """Which of our scripts a character is of; empty for none."""
+    return next((name for name, pattern in _SCRIPT_OF.items() if pattern.match(character)), "")

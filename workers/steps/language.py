@@ -41,8 +41,9 @@ class LanguageStep:
     """Detects languages; built once for the configured ones (empty: any is as likely)."""
 
     def __init__(self, languages: Iterable[str]) -> None:
-        _identifier()  # read now, once for all forks of this process
+        labels = _identifier().nb_classes  # read now, once for all forks of this process
         self._expected = frozenset(_SAME.get(language, language) for language in languages)
+        self._priors = {language: self._prior(language) for language in (_SAME.get(label, label) for label in labels)}
 
     def __call__(self, title: str, text: str, *, declared: str = "") -> str:
         """The ISO 639-1 code (a longer one for languages without); what was declared where there is no text."""
@@ -75,6 +76,12 @@ class LanguageStep:
         main = max(shares, key=lambda language: (shares[language], language == main))
         return main, tuple(sorted(other for other, share in shares.items() if other != main and share >= least))
 
+    def _prior(self, language: str) -> float:
+        """How likely a language is before anything of a text is read, if it isn't the declared one."""
+        if not self._expected:
+            return 1.0 if language in _OF_A_PRESS else _RARE
+        return 1.0 if language in self._expected else _UNEXPECTED
+
     def _of_paragraph(self, paragraph: str, main: str) -> str:
         weights = self._weights(paragraph[:_OF_A_PARAGRAPH], "")
         best = max(weights, key=weights.__getitem__)
@@ -84,16 +91,14 @@ class LanguageStep:
         weights: dict[str, float] = {}
         for label, probability in _identifier().rank(sample):
             language = _SAME.get(label, label)
-            weights[language] = weights.get(language, 0.0) + float(probability)
+            weights[language] = weights.get(language, 0.0) + probability
         letters = likelihoods(sample, weights)
         if len(_KANA.findall(sample)) > len(sample) * _KANA_SHARE:
             letters["zh"] = _LEAST
         for language, probability in weights.items():
             weight = max(probability, _LEAST) * letters.get(language, 1.0)
-            if not self._expected and language not in _OF_A_PRESS:
-                weight *= _RARE
-            if self._expected and language not in self._expected and language != declared:
-                weight *= _UNEXPECTED
+            if language != declared or not self._expected:
+                weight *= self._priors[language]
             if language and language == declared:
                 weight *= _DECLARED
             weights[language] = weight

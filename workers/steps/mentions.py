@@ -315,12 +315,16 @@ def _called(form: Form) -> str:
 def _all_names(
     watchlist: Watchlist, people: Iterable[tuple[Person, tuple[Form, ...]]], languages: Collection[str]
 ) -> Iterator[tuple[Form, _Key]]:
+    key: _Key  # one for all the forms of an entry: there are hundreds of thousands
     for person, forms in people:
-        yield from ((form, (MentionKind.PERSON, person.id, _called(form))) for form in forms)
+        keys = {called: (MentionKind.PERSON, person.id, called) for called in ("", _LONE, _TITLED)}
+        yield from ((form, keys[_called(form)]) for form in forms)
     for organisation in watchlist.organisations:
-        yield from ((form, (MentionKind.ORGANISATION, organisation.id, "")) for form in of_organisation(organisation))
+        key = (MentionKind.ORGANISATION, organisation.id, "")
+        yield from ((form, key) for form in of_organisation(organisation))
     for office in watchlist.offices:
-        yield from ((form, (MentionKind.OFFICE, office.id, "")) for form in of_office(office, languages))
+        key = (MentionKind.OFFICE, office.id, "")
+        yield from ((form, key) for form in of_office(office, languages))
     called: tuple[tuple[Called, Iterable[tuple[Form, str]]], ...] = (
         (Called.NAME, country_forms(languages)),
         (Called.NAME, longer()),

@@ -42,53 +42,65 @@ class Names(Generic[Entry]):
     def __init__(self, names: Iterable[tuple[Form | str, Entry]]) -> None:
         self._folded: _Node[Entry] = _Node()
         self._cased: _Node[Entry] = _Node()
+        filing = _Filing[Entry]()
         for form, entry in names:
-            self._add(form if isinstance(form, Form) else Form(text=form, language=""), entry)
+            self._add(form if isinstance(form, Form) else Form(text=form, language=""), entry, filing)
         # What a token begins: nodes to go on from, and entries whose whole name it is, with an ending.
-        self._memory: dict[str, tuple[tuple[_Node[Entry], ...], tuple[Entry, ...]]] = {}
-        self._cased_memory: dict[str, tuple[tuple[_Node[Entry], ...], tuple[Entry, ...]]] = {}
+        self._memory: dict[str, _Start[Entry]] = {}
+        self._cased_memory: dict[str, _Start[Entry]] = {}
 
-    def _add(self, form: Form, entry: Entry) -> None:
-        exact = form.text.startswith("=")
-        words = _read(form.text)
-        node = self._cased if exact else self._folded
+    def _add(self, form: Form, entry: Entry, filing: _Filing[Entry]) -> None:
+        words = filing.words(form.text)
+        node = self._cased if form.text.startswith("=") else self._folded
         if not words:
             return
         for word in words:
             if node.children is None:
                 node.children = {}
-            node = node.children.setdefault(word, _Node())
+            child = node.children.get(word)
+            if child is None:
+                child = node.children[word] = _Node()
+            node = child
         if entry not in node.entries:
-            node.entries += (entry,)
+            node.entries = filing.shared((*node.entries, entry))
         if form.suffixed and (found := form.endings):
             node.suffixed += ((entry, found),)
         if form.proclitics:
-            node.after_particles += (entry,)
+            node.after_particles = filing.shared((*node.after_particles, entry))
 
     def find(self, text: Tokens) -> Iterator[tuple[Entry, int, int]]:
         """Every entry named, with the first and the last token of the name, in order of the text."""
-        memory, cased_memory = self._memory, self._cased_memory
         folded, cased = text.folded, text.cased
-        for first, word in enumerate(folded):
-            start = memory.get(word)
-            if start is None:
-                start = self._remember(memory, self._folded, _plain(word), particles=True)
-                memory[word] = start
-            as_written = cased_memory.get(cased[first])
-            if as_written is None:
-                as_written = self._remember(cased_memory, self._cased, cased[first], particles=False)
-                cased_memory[cased[first]] = as_written
-            if start is _NOTHING and as_written is _NOTHING:
+        plain = self._starts(self._memory, self._folded, folded, particles=True)
+        written = self._starts(self._cased_memory, self._cased, cased, particles=False)
+        for first, (word, as_written) in enumerate(zip(folded, cased, strict=True)):
+            if word not in plain and as_written not in written:
                 continue
             longest: dict[Entry, int] = {}
-            self._from(start, folded, first, longest, plain=True)
-            self._from(as_written, cased, first, longest, plain=False)
+            self._from(plain.get(word, _NOTHING), folded, first, longest, plain=True)
+            self._from(written.get(as_written, _NOTHING), cased, first, longest, plain=False)
             for entry, end in longest.items():
                 yield entry, first, end
 
+    def _starts(
+        self, memory: dict[str, _Start[Entry]], root: _Node[Entry], words: Iterable[str], *, particles: bool
+    ) -> dict[str, _Start[Entry]]:
+        """Of the words of a text those that begin names; each is looked up once, whatever its number."""
+        starts = {}
+        for word in set(words):
+            start = memory.get(word)
+            if start is None:
+                if len(memory) >= _REMEMBERED:
+                    memory.clear()
+                start = self._start(root, _plain(word) if particles else word, particles=particles)
+                memory[word] = start
+            if start is not _NOTHING:
+                starts[word] = start
+        return starts
+
     def _from(
         self,
-        start: tuple[tuple[_Node[Entry], ...], tuple[Entry, ...]],
+        start: _Start[Entry],
         words: list[str],
         first: int,
         longest: dict[Entry, int],
@@ -113,16 +125,7 @@ class Names(Generic[Entry]):
                     longest[entry] = max(last, longest.get(entry, last))
                 node = node.children.get(word)
 
-    def _remember(
-        self,
-        memory: dict[str, tuple[tuple[_Node[Entry], ...], tuple[Entry, ...]]],
-        root: _Node[Entry],
-        word: str,
-        *,
-        particles: bool,
-    ) -> tuple[tuple[_Node[Entry], ...], tuple[Entry, ...]]:
-        if len(memory) >= _REMEMBERED:
-            memory.clear()
+    def _start(self, root: _Node[Entry], word: str, *, particles: bool) -> _Start[Entry]:
         node = root.child(word)
         behind = tuple(_behind_particles(root, word)) if particles else ()
         whole = tuple(_suffixed(root, word))
@@ -133,13 +136,34 @@ class Names(Generic[Entry]):
         return (() if node is None else (node,)), whole
 
 
+_Start = tuple[tuple[_Node[Entry], ...], tuple[Entry, ...]]
 _NOTHING: tuple[tuple[()], tuple[()]] = ((), ())
 
 
-def _read(name: str) -> list[str]:
-    """The tokens of a name as it is filed."""
-    read = tokens(name.removeprefix("="))
-    return read.cased if name.startswith("=") else [_plain(word) for word in read.folded]
+class _Filing(Generic[Entry]):
+    """What is needed while names are filed: what was read before is not read again, and equal values are kept once."""
+
+    def __init__(self) -> None:
+        self._words: dict[tuple[str, bool], tuple[str, ...]] = {}
+        self._shared: dict[tuple[Entry, ...], tuple[Entry, ...]] = {}
+        self._strings: dict[str, str] = {}
+
+    def words(self, name: str) -> list[str]:
+        """The tokens of a name as it is filed. None goes across a space, so that they are those of its words."""
+        exact = name.startswith("=")
+        found: list[str] = []
+        for word in name.removeprefix("=").split():
+            read = self._words.get((word, exact))
+            if read is None:
+                made = tokens(word)
+                each = made.cased if exact else map(_plain, made.folded)
+                read = tuple(self._strings.setdefault(one, one) for one in each)
+                self._words[word, exact] = read
+            found += read
+        return found
+
+    def shared(self, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        return self._shared.setdefault(entries, entries)
 
 
 def _plain(word: str) -> str:

@@ -34,9 +34,10 @@ class Shingled:
     @property
     def sketch(self) -> list[int]:
         """Between 16 and 64 of the shingles (fewer when the text has fewer), a sample that any copy would share."""
-        ranked = sorted(self.shingles, key=lambda value: (value % MODULUS, value))
-        wanted = sum(value % MODULUS == 0 for value in ranked)
-        return ranked[: min(MOST_SKETCH, max(LEAST_SKETCH, wanted))]
+        sample = sorted(value for value in self.shingles if value % MODULUS == 0)
+        if len(sample) < LEAST_SKETCH:
+            return sorted(self.shingles, key=lambda value: (value % MODULUS, value))[:LEAST_SKETCH]
+        return sample[:MOST_SKETCH]
 
 
 def shingled(text: str) -> Shingled:

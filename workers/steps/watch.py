@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
-from presswatch.sources import Amiss, AmissKind, LinkOutcome, Source, SourceRecord, SourceState
+from presswatch.sources import UNREADABLE, Amiss, AmissKind, LinkOutcome, Source, SourceRecord, SourceState
 from workers.steps.rhythm import MEMORY, Rates, Rhythm, day_of, hour_of, in_hours, spans_of
 
 UNLIKELY = 1e-3  # the probability of a silence that is told
@@ -29,17 +29,6 @@ FAILING = 24.0  # hours
 FAILURES = 12  # in a row, of a source that was never read
 
 _READ = frozenset({LinkOutcome.NEW, LinkOutcome.CHANGED})
-_LOST = frozenset(
-    {
-        LinkOutcome.NO_TEXT,
-        LinkOutcome.ROBOTS,
-        LinkOutcome.TOO_LARGE,
-        LinkOutcome.TIMED_OUT,
-        LinkOutcome.REFUSED,
-        LinkOutcome.FORBIDDEN_ADDRESS,
-        LinkOutcome.FAILED,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,8 +141,8 @@ def _short(lengths: Sequence[int]) -> str:
 
 
 def _unreadable(links: Mapping[LinkOutcome, int], before: Mapping[LinkOutcome, int]) -> str:
-    since = {outcome: links.get(outcome, 0) - before.get(outcome, 0) for outcome in _READ | _LOST}
-    lost = {outcome: since[outcome] for outcome in LinkOutcome if outcome in _LOST and since[outcome] > 0}
+    since = {outcome: links.get(outcome, 0) - before.get(outcome, 0) for outcome in _READ | UNREADABLE}
+    lost = {outcome: since[outcome] for outcome in LinkOutcome if outcome in UNREADABLE and since[outcome] > 0}
     if sum(lost.values()) < FAILED_LINKS or any(since[outcome] > 0 for outcome in _READ):
         return ""
     counted = ", ".join(f"{count} {outcome.value}" for outcome, count in lost.items())

@@ -90,3 +90,17 @@ def test_ten_thousand_names_are_found_as_one_is() -> None:
     names = Names(given_names.items())
     for name, number in list(given_names.items())[:50]:
         assert [entry for entry, _, _ in names.find(tokens(f"then {name} left"))] == [number]
+
+
+def test_a_name_is_found_whatever_stands_between_its_words() -> None:
+    names = Names([("Wang\u00a0Yi", "wang-yi"), ("=X. Y.\tZ", "xyz"), ("joint-stock  bank", "bank")])
+    text = "Wang Yi, X. Y. Z and a Joint-Stock Bank"
+    assert found(text, names) == [("wang-yi", "Wang Yi"), ("xyz", "X. Y. Z"), ("bank", "Joint-Stock Bank")]
+
+
+def test_names_are_found_in_a_text_when_earlier_texts_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workers.steps.names._REMEMBERED", 3)
+    names = Names([("Wang Yi", "wang-yi"), ("=SCO", "sco")])
+    text = "Wang Yi said on Monday that the SCO and Wang Yi would meet"
+    expected = [("wang-yi", "Wang Yi"), ("sco", "SCO"), ("wang-yi", "Wang Yi")]
+    assert [found(text, names) for _ in range(3)] == [expected] * 3

@@ -1,7 +1,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workers.steps.story import LEAST_SKETCH, MOST_SKETCH, containment, is_copy, shingled
+from workers.steps.story import LEAST_SKETCH, MODULUS, MOST_SKETCH, Shingled, containment, is_copy, shingled
 
 STORY = (
     "The foreign ministers of the member states met in Moscow on Thursday for the first time since the pandemic began. "
@@ -56,3 +56,11 @@ def test_the_sketch_is_a_bounded_sample_that_does_not_depend_on_order(words: lis
     assert set(one.sketch) <= one.shingles
     assert min(LEAST_SKETCH, len(one.shingles)) <= len(one.sketch) <= MOST_SKETCH
     assert len(set(one.sketch)) == len(one.sketch)
+
+
+@given(st.frozensets(st.integers(min_value=0, max_value=2000), max_size=900))
+@settings(max_examples=60, deadline=None)
+def test_the_sketch_is_the_sample_and_filled_up_where_that_is_small(shingles: frozenset[int]) -> None:
+    ranked = sorted(shingles, key=lambda value: (value % MODULUS, value))
+    sampled = sum(value % MODULUS == 0 for value in ranked)
+    assert Shingled(shingles, frozenset()).sketch == ranked[: min(MOST_SKETCH, max(LEAST_SKETCH, sampled))]
