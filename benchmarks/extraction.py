@@ -80,14 +80,15 @@ def print_quality(scores: Sequence[Score]) -> None:
         by_language[reading.language or "?" if isinstance(reading, Reading) else "none"].append(one)
         by_way[reading.read_by if isinstance(reading, Reading) else "none"].append(one)
     halves = {f"half {half}": [one for one in scores if one.page.half == half] for half in (0, 1)}
-    print("title: the reference's; shown: the reference's, or what the page shows as its headline")
-    print(f"{'':14} pages     F1  precision  recall  title  shown   date")
+    print("title: the reference's, whatever its quotes; letters: but for spaces, punctuation and case;")
+    print("shown: the reference's, or what the page shows as its headline")
+    print(f"{'':14} pages     F1  precision  recall  title  letters  shown   date")
     for groups in (by_language, by_way, halves, {"all": list(scores)}):
         for name, group in sorted(groups.items(), key=lambda pair: (-len(pair[1]), pair[0])):
-            f1, precision, recall, title, shown, date = (
+            f1, precision, recall, title, letters, shown, date = (
                 "    -" if isnan(value) else f"{value:.3f}" for value in summary(group).values()
             )
-            print(f"{name:14} {len(group):5}  {f1}      {precision}   {recall}  {title}  {shown}  {date}")
+            print(f"{name:14} {len(group):5}  {f1}      {precision}   {recall}  {title}    {letters}  {shown}  {date}")
         print()
 
 

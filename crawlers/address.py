@@ -100,10 +100,10 @@ class PublicResolver(CachingHostnameResolver):
 
     def resolved(self, host: str, *, passed: int, refused: str) -> None:
         """Note how a resolution ended, for `refused_address`."""
-        if refused and not passed:
-            self._refused[host] = refused
-        else:
+        if passed:
             self._refused.pop(host, None)
+        elif refused:  # else it was not found at all, under another spelling perhaps: `127.0.0.1.` is no address
+            self._refused[host] = refused
 
     def refused_address(self, host: str) -> str | None:
         """The address for which the last connection to this host was refused; None when it wasn't."""

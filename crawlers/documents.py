@@ -18,9 +18,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from crawlers.discover import DocumentError, Link, ListingPage, read_feed, read_listing, read_sitemap
+from crawlers.discover import DocumentError, Link, read_feed, read_listing, read_sitemap
+from crawlers.discover.links import shown
 from crawlers.extract import canonical_url
-from crawlers.extract.canonical import registrable_domain
+from crawlers.extract.canonical import registrable_domain, same_site
 from crawlers.fetch import Fetched, Fetcher, NotFetched
 from crawlers.freshness import LONGEST, fresh_by_feed, fresh_by_headers
 from crawlers.state import State
@@ -28,6 +29,7 @@ from presswatch.ports import Validators
 from presswatch.sources import NO_RULES, ReadingRules, Source
 
 MOST_PAGES = 5  # of a listing, in one look
+LONGEST_VALIDATOR = 1024  # characters
 TRUSTED = timedelta(hours=4)  # for so long a publisher's "not modified" is believed
 
 
@@ -44,6 +46,7 @@ class Document:
     selector: str = ""
     next: str = ""  # selector of the link to a listing's next page
     rules: ReadingRules = NO_RULES  # which of its links are taken
+    sites: frozenset[str] = frozenset()  # registrable domains of its source
 
     @property
     def key(self) -> str:
@@ -59,10 +62,13 @@ class Read:
 
     document: Document
     links: Sequence[Link] = ()
+    skipped: Sequence[str] = ()  # addresses of links that the source's rules don't want
     children: Sequence[str] = ()  # of a sitemap index
     next_page: str = ""  # of a listing
     unchanged: bool = False
     error: str = ""
+    warning: str = ""  # what is wrong with a document that was read
+    refused: NotFetched | None = None  # why there was no answer, where there was none
     retry_after: timedelta | None = None
     soft: bool = False  # an error that may pass
     fresh_for: timedelta = timedelta(0)  # how long it asks to be left alone
@@ -71,11 +77,12 @@ class Read:
 
 def documents_of(source: Source) -> list[Document]:
     rules = source.reading
+    sites = frozenset(map(_site, source.documents))
     documents = [
-        *(Document(DocumentKind.FEED, url, rules=rules) for url in source.feeds),
-        *(Document(DocumentKind.SITEMAP, url, rules=rules) for url in source.sitemaps),
+        *(Document(DocumentKind.FEED, url, rules=rules, sites=sites) for url in source.feeds),
+        *(Document(DocumentKind.SITEMAP, url, rules=rules, sites=sites) for url in source.sitemaps),
         *(
-            Document(DocumentKind.LISTING, listing.url, listing.links, listing.next, rules)
+            Document(DocumentKind.LISTING, listing.url, listing.links, listing.next, rules, sites)
             for listing in source.listings
         ),
     ]
@@ -99,7 +106,9 @@ class DocumentReader:
         if not read.children:
             return [read]
         # The index itself is read at each look: its children change without it.
-        children = [Document(DocumentKind.SITEMAP, url, rules=document.rules) for url in read.children]
+        children = [
+            Document(DocumentKind.SITEMAP, url, rules=document.rules, sites=document.sites) for url in read.children
+        ]
         return await asyncio.gather(*(self._read(child, index=document) for child in children))
 
     async def _read(self, document: Document, index: Document | None = None) -> Read:
@@ -116,8 +125,7 @@ class DocumentReader:
         fetched = await self._fetcher.fetch(document.url, known if trusted else None)
         name = f"{document.kind} {document.url}"
         if isinstance(fetched, NotFetched):
-            error = f"{name} {fetched.error}"
-            return Read(document=document, error=error, retry_after=fetched.retry_after, soft=fetched.soft)
+            return _refused(document, fetched)
         fresh_for = fresh_by_headers(fetched.response.headers)
         if known and fetched.unchanged:
             return _unchanged(document, known, at=at, fresh_for=fresh_for)
@@ -134,8 +142,8 @@ class DocumentReader:
         fresh_for = max(fresh_for, ttl)
         links = _digest("\n".join(f"{link.url} {link.revision}" for link in offered.links).encode("utf-8", "replace"))
         validators = Validators(
-            etag=fetched.header("ETag"),
-            last_modified=fetched.header("Last-Modified"),
+            etag=_validator(fetched.header("ETag")),
+            last_modified=_validator(fetched.header("Last-Modified")),
             digest=digest,
             offered=links,
             read_at=at,
@@ -146,6 +154,8 @@ class DocumentReader:
         return Read(
             document=document,
             links=offered.links,
+            skipped=offered.skipped,
+            warning=f"{name} {offered.warning}" if offered.warning else "",
             children=offered.children,
             next_page=offered.next_page,
             fresh_for=fresh_for,
@@ -162,10 +172,11 @@ class DocumentReader:
         known = await self._state.validators(document.key)
         unsettled = known is not None and not known.digest
         links = {link.url: link for link in first.links}
+        skipped = [*first.skipped]
         fresh: Sequence[Link] = first.links
         page = first.next_page
         visited = {document.url}
-        while page not in visited and len(visited) < MOST_PAGES and _same_site(page, document.url):
+        while page not in visited and len(visited) < MOST_PAGES and same_site(page, document.url):
             keys = [canonical_url(link.url) for link in fresh]
             if not keys or not (unsettled or await self._state.unseen(source, keys)):
                 break
@@ -174,27 +185,26 @@ class DocumentReader:
             visited.add(page)
             read = await self._page(replace(document, url=page))
             if isinstance(read, Read):
-                all_read = replace(
-                    first, links=tuple(links.values()), validators=None if read.soft else first.validators
-                )
+                validators = None if read.soft else first.validators
+                all_read = replace(first, links=tuple(links.values()), skipped=skipped, validators=validators)
                 return [all_read, read]
             fresh = [link for link in read.links if link.url not in links]
             links |= {link.url: link for link in fresh}
-            page = read.next
+            skipped += read.skipped
+            page = read.next_page
             if not page:
                 break
-        return [replace(first, links=tuple(links.values()))]
+        return [replace(first, links=tuple(links.values()), skipped=skipped)]
 
-    async def _page(self, document: Document) -> ListingPage | Read:
+    async def _page(self, document: Document) -> _Offered | Read:
         """A later page of a listing, or why it could not be had; one without links is the end of the listing."""
         fetched = await self._fetcher.fetch(document.url)
         if isinstance(fetched, NotFetched):
-            error = f"{document.kind} {document.url} {fetched.error}"
-            return Read(document=document, error=error, retry_after=fetched.retry_after, soft=fetched.soft)
+            return _refused(document, fetched)
         try:
             return await asyncio.to_thread(_listing, document, fetched)
         except DocumentError:
-            return ListingPage([])
+            return _Offered()
 
     async def _lies(self, document: Document, known: Validators, links: str) -> bool:
         """Whether it says "not modified" to what we knew, though it offers other links than it did then."""
@@ -202,6 +212,11 @@ class DocumentReader:
             return False
         again = await self._fetcher.fetch(document.url, known)
         return isinstance(again, Fetched) and again.unchanged
+
+
+def _refused(document: Document, fetched: NotFetched) -> Read:
+    error = f"{document.kind} {document.url} {fetched.error}"
+    return Read(document=document, error=error, refused=fetched, retry_after=fetched.retry_after, soft=fetched.soft)
 
 
 def _unchanged(document: Document, known: Validators, *, at: float, fresh_for: timedelta) -> Read:
@@ -216,29 +231,26 @@ def _digest(body: bytes) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Offered:
-    links: Sequence[Link]
+    links: Sequence[Link] = ()
+    skipped: Sequence[str] = ()
     children: Sequence[str] = ()
     next_page: str = ""
+    warning: str = ""  # continues a sentence that begins with the document
 
 
 def _links(document: Document, fetched: Fetched) -> _Offered:
     body, url, content_type = fetched.body, fetched.url, fetched.content_type
     match document.kind:
         case DocumentKind.FEED:
-            return _Offered(_taken(document, read_feed(body, url=url, content_type=content_type)))
+            return _wanted(document, read_feed(body, url=url, content_type=content_type), fetched)
         case DocumentKind.SITEMAP:
             sitemap = read_sitemap(body, url=url, content_type=content_type)
-            return _Offered(_taken(document, sitemap.links), sitemap.children)
+            return replace(_wanted(document, sitemap.links, fetched), children=sitemap.children)
         case DocumentKind.LISTING:
-            page = _listing(document, fetched)
-            return _Offered(page.links, next_page=page.next)
+            return _listing(document, fetched)
 
 
-def _taken(document: Document, links: Sequence[Link]) -> list[Link]:
-    return [link for link in links if document.rules.takes(link.url)]
-
-
-def _listing(document: Document, fetched: Fetched) -> ListingPage:
+def _listing(document: Document, fetched: Fetched) -> _Offered:
     page = read_listing(
         fetched.body,
         url=fetched.url,
@@ -246,8 +258,34 @@ def _listing(document: Document, fetched: Fetched) -> ListingPage:
         following=document.next,
         content_type=fetched.content_type,
     )
-    return replace(page, links=_taken(document, page.links))
+    return replace(_wanted(document, page.links, fetched), next_page=page.next)
 
 
-def _same_site(one: str, other: str) -> bool:
-    return registrable_domain(urlsplit(one).hostname or "") == registrable_domain(urlsplit(other).hostname or "")
+def _wanted(document: Document, links: Sequence[Link], fetched: Fetched) -> _Offered:
+    """Links by the source's rules: those to be taken, and those that are not.
+
+    A sitemap speaks for its own site (sitemaps.org, "Sitemap file location"): what it names of another's is taken only
+    where the rules name it. A feed may point elsewhere, but the text that it gives of another's article is not that.
+    """
+    # Where a document of the source itself leads to is the source's too; where an index points to is not.
+    own = document.sites | {_site(fetched.url)} if _site(document.url) in document.sites else document.sites
+    taken, skipped, foreign = [], [], []
+    for link in links:
+        is_own = not document.sites or _site(link.url) in own
+        if not document.rules.takes(link.url):
+            skipped.append(link.url)
+        elif document.kind is DocumentKind.SITEMAP and not (is_own or document.rules.only):
+            foreign.append(link.url)
+        else:
+            taken.append(link if is_own else replace(link, content=""))
+    warning = f"names {len(foreign)} pages of other sites ({shown(foreign[0])}), which are not taken" if foreign else ""
+    return _Offered(taken, [*skipped, *foreign], warning=warning)
+
+
+def _site(url: str) -> str:
+    return registrable_domain(urlsplit(url).hostname or "")
+
+
+def _validator(value: str) -> str:
+    """A header's value as it may be sent back; "" for one that is none: too long, or with control characters."""
+    return value if len(value) <= LONGEST_VALIDATOR and value.isprintable() else ""

@@ -19,12 +19,15 @@ from scrapy.http.request import NO_CALLBACK
 
 from crawlers.address import ForbiddenAddress
 from crawlers.browser import SECONDS, Browser, NoBrowserError
+from crawlers.discover.links import LONGEST_URL
 from crawlers.politeness import AskedToWait, ForbiddenByRobots, RobotsUnreachable, retry_after
 from presswatch.ports import Validators
 from presswatch.sources import LinkOutcome, Source
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+
+_TOO_LONG = f"is longer than {LONGEST_URL} characters"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +78,11 @@ class Fetcher:
         """Get `url`, conditionally where it has validators. Whatever strangers do comes back as a value."""
         headers = {}
         if validators and validators.etag:
-            headers["If-None-Match"] = validators.etag
+            headers["If-None-Match"] = validators.etag.encode("latin-1", "replace")
         if validators and validators.last_modified:
-            headers["If-Modified-Since"] = validators.last_modified
+            headers["If-Modified-Since"] = validators.last_modified.encode("latin-1", "replace")
+        if len(url) > LONGEST_URL:
+            return NotFetched(LinkOutcome.FAILED, _TOO_LONG, final=True)
         try:
             request = Request(url, headers=headers, callback=NO_CALLBACK)
         except ValueError as error:
@@ -88,6 +93,8 @@ class Fetcher:
             raise
         except Exception as error:  # noqa: BLE001 - networks fail in more ways than can be named
             return self._no_answer(error)
+        if len(response.url) > LONGEST_URL:
+            return NotFetched(LinkOutcome.FAILED, f"is redirected to an address that {_TOO_LONG}", final=True)
         if response.status == 304 and headers:
             return Fetched(response.url, response, unchanged=True)
         if 200 <= response.status < 300:
@@ -151,6 +158,8 @@ class Fetcher:
                 return NotFetched(LinkOutcome.TOO_LARGE, f"unpacks to more than {self._megabytes} MB", final=True)
             case IgnoreRequest():
                 return NotFetched(LinkOutcome.FAILED, "redirects too many times", final=True)
+            case ValueError():  # of the address that it redirects to
+                return NotFetched(LinkOutcome.FAILED, f"redirects to what is no address: {_reason(error)}", final=True)
             case CannotResolveHostError():
                 return NotFetched(LinkOutcome.FAILED, "has a host name that can't be resolved")
             case DownloadConnectionRefusedError():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -64,8 +64,9 @@ class Looker:
             return self._failed(source, "no feed, sitemap or listing is configured")
         links = distinct_links(reads, now=self._now())
         fates = await self._take(source, links, Turns(at_once=AT_ONCE, give_up_at=give_up_at))
-        await self._keep_validators(reads, fates)
+        await self._keep_validators(source, reads, fates)
         errors = [each.error for each in reads if each.error] + [fate.error for fate in fates.values() if fate.error]
+        errors += [each.warning for each in reads if each.warning]
         lying = [each for each in reads if each.validators and each.validators.lying]
         errors += [
             f"{each.document.kind} {each.document.url} answers that it is unchanged (304) when it is not:"
@@ -78,7 +79,8 @@ class Looker:
             source=source.id,
             at=self._now(),
             outcome=outcome,
-            links=dict(Counter(fate.outcome for fate in fates.values())),
+            links=counted(fates, reads),
+            refused=dict(Counter(each.status for each in fates.values() if each.outcome is LinkOutcome.REFUSED)),
             error=errors[0] if errors else "",
             retry_after=max((wait for wait in waits if wait is not None), default=None),
             fresh_for=min(each.fresh_for for each in reads) or None,
@@ -94,8 +96,7 @@ class Looker:
     async def _take(self, source: Source, links: dict[str, Link], turns: Turns) -> dict[str, Fate]:
         """The fate of every link."""
         fates = dict.fromkeys(links, Fate(outcome=LinkOutcome.KNOWN, settled=True))
-        # What is seen is a link at one revision: a page that its publisher says was changed is fetched once more.
-        keys = {f"{url}#{link.revision}" if link.revision else url: url for url, link in links.items()}
+        keys = {link_key(url, link): url for url, link in links.items()}
         unseen = await self._state.unseen(source.id, list(keys)) if links else []
         fates.update(dict.fromkeys(map(keys.__getitem__, unseen), Fate(outcome=LinkOutcome.LATER, settled=False)))
         taken = unseen[: self._limits.links]
@@ -103,12 +104,17 @@ class Looker:
         fates.update(zip(map(keys.__getitem__, taken), await asyncio.gather(*taking), strict=True))
         return fates
 
-    async def _keep_validators(self, reads: Iterable[Read], fates: dict[str, Fate]) -> None:
+    async def _keep_validators(self, source: Source, reads: Iterable[Read], fates: Mapping[str, Fate]) -> None:
+        """Those that are not kept cost the next look a request in full, not this one what it has to report."""
         for read in reads:
             if read.error or not read.validators:
                 continue
             if all(fates[canonical_url(link.url)].settled for link in read.links):
-                await self._state.keep_validators(read.document.key, read.validators)
+                try:
+                    await self._state.keep_validators(read.document.key, read.validators)
+                except TransientError as error:
+                    log.warning("validators_not_kept", outcome="asked_in_full", source=source.id, error=str(error))
+                    return
 
 
 def distinct_links(reads: Iterable[Read], *, now: datetime) -> dict[str, Link]:
@@ -125,12 +131,26 @@ def distinct_links(reads: Iterable[Read], *, now: datetime) -> dict[str, Link]:
     return links
 
 
+def link_key(url: str, link: Link) -> str:
+    """What a link, at this canonical address, is marked as seen by: at one revision, since a page that its publisher
+    says was changed is fetched once more."""
+    return f"{url}#{link.revision}" if link.revision else url
+
+
+def counted(fates: Mapping[str, Fate], reads: Iterable[Read]) -> dict[LinkOutcome, int]:
+    """How many links had each outcome, by their canonical addresses; one that any document offers as wanted is."""
+    links = Counter(fate.outcome for fate in fates.values())
+    skipped = {canonical_url(url) for read in reads for url in read.skipped}
+    return dict(links + Counter({LinkOutcome.SKIPPED: len(skipped - fates.keys())}))
+
+
 def _joined(first: Link, second: Link) -> Link:
     dated = first if first.published_at or not second.published_at else second
     return replace(
         first,
         hint_by=dated.hint_by,
         published_at=dated.published_at,
+        zoneless=dated.zoneless,
         doubt="" if dated.published_at else first.doubt or second.doubt,
         title=first.title or second.title,
         revision=first.revision or second.revision,

@@ -11,6 +11,8 @@ from datetime import timedelta
 import structlog
 
 from crawlers.discover import Link
+from crawlers.discover.links import shown
+from crawlers.extract.canonical import same_site
 from crawlers.fetch import Fetched, Fetcher, NotFetched
 from crawlers.reading import Reader, Unread
 from crawlers.settle import Settler
@@ -22,7 +24,7 @@ log = structlog.get_logger(__name__)
 MOST_STUMBLES = 6  # fetches in a row that failed in ways that pass; then the host is left alone until the next look
 
 _UNTOLD = frozenset({LinkOutcome.NO_TEXT, LinkOutcome.NOT_ARTICLE, LinkOutcome.ROBOTS})  # counted, and no error
-_REFUSALS = frozenset({LinkOutcome.REFUSED, LinkOutcome.ROBOTS, LinkOutcome.TOO_LARGE})
+REFUSALS = frozenset({LinkOutcome.REFUSED, LinkOutcome.ROBOTS, LinkOutcome.TOO_LARGE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,7 @@ class Fate:
     outcome: LinkOutcome
     settled: bool  # the document that offered it need not offer it again
     error: str = ""  # for the operator; "" when nothing went wrong
+    status: int = 0  # HTTP's, where it was refused
     retry_after: timedelta | None = None
 
 
@@ -76,11 +79,12 @@ class Pages:
             first = self._first[key] = asyncio.get_running_loop().create_task(self._guarded(source, key, link, turns))
             return await first
         fate = await asyncio.shield(first)
+        if fate.outcome is LinkOutcome.NEW:  # it was handed over once
+            fate = replace(fate, outcome=LinkOutcome.KNOWN)
         if not fate.settled or fate.outcome is LinkOutcome.ROBOTS:
             return fate
         done = await self._settler.settle(source.id, key)
-        outcome = LinkOutcome.KNOWN if fate.outcome is LinkOutcome.NEW else fate.outcome
-        return replace(fate, outcome=outcome, settled=done.marked)
+        return replace(fate, settled=done.marked)
 
     async def _guarded(self, source: Source, key: str, link: Link, turns: Turns) -> Fate:
         try:
@@ -96,9 +100,9 @@ class Pages:
         if isinstance(got, NotFetched):
             return await self._not_fetched(source, key, link, got)
         if isinstance(got, Unread):
-            done = await self._settler.settle(source.id, key)
-            error = f"{link.url} {got.why}" if got.outcome not in _UNTOLD else ""
-            return Fate(outcome=got.outcome, settled=done.marked, error=error)
+            settled = got.final and (await self._settler.settle(source.id, key)).marked
+            error = f"{shown(link.url)} {got.why}" if got.outcome not in _UNTOLD else ""
+            return Fate(outcome=got.outcome, settled=settled, error=error)
         done = await self._settler.settle(source.id, key, got)
         if not done.handed_over:
             return Fate(
@@ -115,11 +119,13 @@ class Pages:
             turns.note(fetched)
             if isinstance(fetched, NotFetched):
                 return await self._from_feed(source, link, fetched) or fetched
+            if not same_site(fetched.url, link.url):  # what the feed says of the link isn't said of that page
+                link = replace(link, content="")
             return await self._reader.read(fetched, link=link, source=source)
 
     async def _from_feed(self, source: Source, link: Link, refused: NotFetched) -> Article | None:
         """What the feed gave of an article whose page is refused for good; what may pass is asked for again."""
-        if not link.content or refused.soft or refused.outcome not in _REFUSALS:
+        if not link.content or refused.soft or refused.outcome not in REFUSALS:
             return None
         read = await self._reader.read(None, link=link, source=source, refused=refused.error)
         return read if isinstance(read, Article) else None
@@ -129,8 +135,14 @@ class Pages:
         settled = fetched.outcome is LinkOutcome.ROBOTS
         if fetched.final:
             settled = (await self._settler.settle(source.id, key)).marked
-        error = "" if fetched.outcome in _UNTOLD else f"{link.url} {fetched.error}"
-        return Fate(outcome=fetched.outcome, settled=settled, error=error, retry_after=fetched.retry_after)
+        error = "" if fetched.outcome in _UNTOLD else f"{shown(link.url)} {fetched.error}"
+        return Fate(
+            outcome=fetched.outcome,
+            settled=settled,
+            error=error,
+            status=fetched.status,
+            retry_after=fetched.retry_after,
+        )
 
 
 def _misread(link: Link, article: Article) -> str:

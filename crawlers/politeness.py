@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 LONGEST_DELAY = 30.0  # seconds between two requests to one host; a longer Crawl-delay is cut to this
+LONG = 20 * 1024  # bytes of a robots.txt; hardly any has more
+LARGEST = 500 * 1024  # bytes of a robots.txt that are read
+LONGEST_LINE = 2048  # characters of it
 LONGEST_REST = timedelta(days=1)  # a longer Retry-After is cut to this
 
 _BUSY = frozenset({429, 503})
@@ -55,6 +58,7 @@ class _Rules:
     robots: Protego | None = None  # None: all is allowed
     status: int | None = None  # of an answer that forbids all
     error: Exception | None = None  # why there was no answer, which forbids all as well
+    is_long: bool = False
 
 
 class Politeness:
@@ -95,8 +99,14 @@ class Politeness:
             raise ForbiddenAddress(str(rules.error))
         if rules.error or rules.status:
             raise RobotsUnreachable(rules.status) from rules.error
-        if rules.robots and not rules.robots.can_fetch(request.url, self._user_agent):
+        if rules.robots and not await self._allows(rules.robots, request.url, is_long=rules.is_long):
             raise ForbiddenByRobots("is forbidden by robots.txt")
+
+    async def _allows(self, robots: Protego, url: str, *, is_long: bool) -> bool:
+        """A long one takes tenths of a second for each address, in which other sources' answers would wait."""
+        if is_long:
+            return await asyncio.to_thread(robots.can_fetch, url, self._user_agent)
+        return robots.can_fetch(url, self._user_agent)
 
     def process_response(self, request: Request, response: Response) -> Response:
         if response.status in _BUSY:
@@ -107,10 +117,17 @@ class Politeness:
 
     def sitemaps(self, origin: str) -> list[str]:
         """The sitemaps that the robots.txt of an origin (`https://news.example`) names; none where it wasn't read."""
+        robots = self._read(origin)
+        return list(dict.fromkeys(robots.sitemaps)) if robots else []
+
+    def crawl_delay(self, origin: str) -> float:
+        """The seconds between two requests that the robots.txt of an origin asks for; 0 where it asks for none."""
+        robots = self._read(origin)
+        return max(0.0, float(robots.crawl_delay(self._user_agent) or 0.0)) if robots else 0.0
+
+    def _read(self, origin: str) -> Protego | None:
         task = self._rules.get(origin)
-        if task is None or not task.done() or task.cancelled() or not (robots := task.result().robots):
-            return []
-        return list(dict.fromkeys(robots.sitemaps))
+        return task.result().robots if task and task.done() and not task.cancelled() else None
 
     def _heed_wait(self, netloc: str) -> None:
         if netloc in self._waiting:
@@ -130,11 +147,12 @@ class Politeness:
             return _Rules(status=response.status)
         if response.status >= 300:  # absent (section 2.3.1.3)
             return _Rules()
-        robots = Protego.parse(response.body.decode("utf-8", "replace").lstrip("\ufeff"))
+        is_long = len(response.body) > LONG
+        robots = await asyncio.to_thread(_parsed, response.body) if is_long else _parsed(response.body)
         delay = robots.crawl_delay(self._user_agent)
         if delay is not None:
             self._pace(urlparse_cached(request).netloc, delay=min(max(float(delay), 0.0), LONGEST_DELAY))
-        return _Rules(robots)
+        return _Rules(robots, is_long=is_long)
 
     def _pace(self, netloc: str, *, delay: float, only_new: bool = False) -> None:
         """Set a host's delay: for its slot where there is one, and for those to come (idle ones are thrown away)."""
@@ -146,6 +164,14 @@ class Politeness:
         if slot:
             slot.delay, slot.jitter = delay, 0.0
             slot.lastseen = time.monotonic()  # robots.txt was a request as well
+
+
+def _parsed(body: bytes) -> Protego:
+    """Of a robots.txt as much as has to be read (section 2.5), without lines that no address is long enough for."""
+    if len(body) > LARGEST:
+        body = body[: body.rfind(b"\n", 0, LARGEST) + 1]  # half a line would be another rule
+    lines = body.decode("utf-8", "replace").lstrip("\ufeff").splitlines()
+    return Protego.parse("\n".join(line for line in lines if len(line) <= LONGEST_LINE))
 
 
 def retry_after(value: bytes | None, *, now: datetime) -> timedelta | None:

@@ -51,7 +51,7 @@ def run(read: Callable[[bytes], Job], work: Callable[[Job, Callable[[bytes], Non
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # a terminal sends it to parent and child alike: end without a word
     end_with_parent()
     output = Output()
-    given = os.fdopen(0, "rb", buffering=0)
+    given = os.fdopen(0, "rb")
     code = 0
     try:
         job = read(given.readline())

@@ -23,7 +23,7 @@ from crawlers.zones import zone_of
 from presswatch.articles import Article, article_id
 from presswatch.sources import LinkOutcome, Source
 
-LONGEST = 60.0  # seconds that reading one page may take
+LONGEST = 20.0  # seconds that reading one page may take; what is read of it is bounded to some two of a processor
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +34,7 @@ class Unread:
 
     outcome: LinkOutcome
     why: str
+    final: bool = True  # reading it once more would come to the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class Reader:
         had: str = "",
         refused: str = "",
     ) -> Article | Unread:
-        """The article of a page. A page that takes longer than a minute is given up, and its thread with it.
+        """The article of a page. A page that takes longer than `longest` seconds is given up, and its thread with it.
 
         `had` is the text that the article is known by, where it is read again. Where the page was `refused`, for this
         reason, there is none, and the article is what the feed gave of it.
@@ -96,7 +97,11 @@ class Reader:
             except TimeoutError:
                 self._thread.shutdown(wait=False)
                 self._thread = ThreadPoolExecutor(1, thread_name_prefix="reader")
-                return Unread(LinkOutcome.FAILED, f"could not be read within {self._longest:g} s")
+                return Unread(LinkOutcome.PARSE_ERROR, f"could not be read within {self._longest:g} s")
+            except Exception as error:
+                log.exception("reading_broke", outcome="parse_error", source=source.id, link=link.url)
+                why = f"could not be read, by a mistake in presswatch: {type(error).__name__}: {error}"
+                return Unread(LinkOutcome.PARSE_ERROR, why, final=False)
         if self._boilerplate and read.paragraphs:
             await self._boilerplate.learn(source.id, page_blocks(read.page, read.paragraphs))
         return read.outcome
@@ -209,9 +214,12 @@ def read_closely(
 
 
 def _hints(link: Link, source: Source, at: datetime) -> Hints:
+    published_at = link.published_at
+    if published_at and link.zoneless:  # in the page's own zone, else the source's
+        published_at = published_at.replace(tzinfo=None)
     return Hints(
         title=link.title,
-        published_at=link.published_at,
+        published_at=published_at,
         published_by=link.hint_by,
         doubt=link.doubt,
         language=link.language,
@@ -233,6 +241,7 @@ def _article(read: Reading, link: Link, source: Source, at: datetime) -> Article
         text=read.text,
         language=read.language,
         authors=read.authors,
+        section=read.section,
         published_at=read.published_at,
         published_by=read.published_by,
         read_by=read.read_by,

@@ -39,6 +39,7 @@ class Again:
 
     outcome: LinkOutcome
     found: Found
+    status: int = 0  # HTTP's, where it was refused
 
 
 _KNOWN = Again(LinkOutcome.KNOWN, Found.HERE)
@@ -52,14 +53,14 @@ class Rechecker:
         self._settler = settler
         self._seconds = seconds
 
-    async def recheck(self, source: Source, rechecks: Sequence[Recheck]) -> list[tuple[LinkOutcome, Rechecked]]:
+    async def recheck(self, source: Source, rechecks: Sequence[Recheck]) -> list[tuple[Again, Rechecked]]:
         """Look at a source's articles again; answers those that there was a turn for. The others stay due, as do all
         that are left once the host is in trouble. Whatever goes wrong is in the answer.
         """
         turns = Turns(at_once=AT_ONCE, give_up_at=asyncio.get_running_loop().time() + self._seconds)
         found = await asyncio.gather(*(self._guarded(source, recheck, turns) for recheck in rechecks))
         return [
-            (again.outcome, Rechecked(recheck.article, again.found))
+            (again, Rechecked(recheck.article, again.found))
             for recheck, again in zip(rechecks, found, strict=True)
             if again is not None
         ]
@@ -116,9 +117,10 @@ class Rechecker:
 def _link_of(recheck: Recheck) -> Link:
     """What is known of the page, as a feed would say it: so it is read as it was the first time."""
     by_feed = recheck.published_by.startswith(_OF_THE_FEED)
+    by, *notes = recheck.published_by.split("; ")
     return Link(
         url=recheck.link,
-        hint_by=recheck.published_by.partition(";")[0] if by_feed else "",
+        hint_by="; ".join([by, *(note for note in notes if note.endswith(" assumed"))]) if by_feed else "",
         title=recheck.wordings[-1].title,
         published_at=recheck.published_at if by_feed else None,
         language=recheck.language,
@@ -130,13 +132,13 @@ def _without_answer(recheck: Recheck, fetched: NotFetched) -> Again:
         case 410:
             return _gone(recheck)
         case 404:
-            return _missing(recheck, fetched.outcome)
-    return Again(fetched.outcome, Found.TROUBLE if fetched.soft else Found.UNCLEAR)
+            return _missing(recheck, fetched.outcome, fetched.status)
+    return Again(fetched.outcome, Found.TROUBLE if fetched.soft else Found.UNCLEAR, fetched.status)
 
 
-def _missing(recheck: Recheck, outcome: LinkOutcome) -> Again:
+def _missing(recheck: Recheck, outcome: LinkOutcome, status: int = 0) -> Again:
     """Two looks have to agree: servers and editors both take a page away for a moment."""
-    return _gone(recheck) if recheck.missing or recheck.removed else Again(outcome, Found.MISSING)
+    return _gone(recheck) if recheck.missing or recheck.removed else Again(outcome, Found.MISSING, status)
 
 
 def _gone(recheck: Recheck) -> Again:

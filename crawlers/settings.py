@@ -55,7 +55,8 @@ def crawl_settings(batch: Batch) -> dict[str, Any]:
             "twisted.internet.error.ConnectionLost",
         ],
         "RETRY_GIVE_UP_LOG_LEVEL": "DEBUG",
-        # Our own logs say what happened.
+        # Our own logs say what happened. Scrapy's extensions take longer to load than many a crawl takes.
+        "EXTENSIONS_BASE": {},
         "LOG_ENABLED": False,
         "LOG_INSTALL_ROOT_HANDLER": False,
         "STATS_DUMP": False,

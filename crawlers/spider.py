@@ -22,7 +22,7 @@ from crawlers.fetch import Fetcher
 from crawlers.look import Looker
 from crawlers.pages import Pages
 from crawlers.reading import Reader
-from crawlers.rechecking import Rechecker
+from crawlers.rechecking import Again, Rechecker
 from crawlers.settle import Settler
 from crawlers.state import State
 from crawlers.warc import PageFiles
@@ -83,6 +83,12 @@ class PressSpider(scrapy.Spider):
         return looker, Rechecker(fetcher=fetcher, reader=reader, settler=settler, seconds=limits.recheck_seconds)
 
 
-def _with_rechecks(look: Look, rechecked: Sequence[tuple[LinkOutcome, Rechecked]]) -> Look:
-    links = Counter(look.links) + Counter(outcome for outcome, _ in rechecked)
-    return replace(look, links=dict(links), rechecked=tuple(each for _, each in rechecked))
+def _with_rechecks(look: Look, rechecked: Sequence[tuple[Again, Rechecked]]) -> Look:
+    links = Counter(look.links) + Counter(again.outcome for again, _ in rechecked)
+    refused = Counter(again.status for again, _ in rechecked if again.outcome is LinkOutcome.REFUSED)
+    return replace(
+        look,
+        links=dict(links),
+        refused=dict(Counter(look.refused) + refused),
+        rechecked=tuple(each for _, each in rechecked),
+    )

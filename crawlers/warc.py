@@ -8,6 +8,7 @@ stored as it came out of its content encoding.
 
 from __future__ import annotations
 
+import gzip
 import io
 import secrets
 import threading
@@ -28,6 +29,7 @@ from crawlers.warc_records import Span
 
 LARGEST = 1 << 30  # bytes, after which a file is closed
 
+_LEVEL = 6  # of gzip
 _ENCODINGS = {b"content-encoding", b"transfer-encoding", b"content-length"}  # undone, so no longer true
 _WAITING = 64  # pages that are written and not yet described; a page that can't be read never is
 
@@ -140,7 +142,7 @@ class PageFiles:
 
 def _records(response: Response, at: datetime) -> tuple[bytes, bytes, ArcWarcRecord]:
     """The request and the answer as they are written, and the answer's record."""
-    writer = WARCWriter(io.BytesIO(), gzip=True)
+    writer = WARCWriter(io.BytesIO())
     headers = [
         (name.decode("latin-1"), value.decode("latin-1"))
         for name, values in response.headers.items()
@@ -181,7 +183,7 @@ def _metadata(url: str, about: bytes, record: str, at: datetime) -> bytes:
     if record:
         headers["WARC-Refers-To"] = record
     return _written(
-        WARCWriter(io.BytesIO(), gzip=True).create_warc_record(
+        WARCWriter(io.BytesIO()).create_warc_record(
             url,
             "metadata",
             payload=io.BytesIO(about),
@@ -193,6 +195,7 @@ def _metadata(url: str, about: bytes, record: str, at: datetime) -> bytes:
 
 
 def _written(record: ArcWarcRecord) -> bytes:
+    """As a gzip member. warcio's own are of level 9, which takes twice as long and makes them no smaller (1 %)."""
     buffer = io.BytesIO()
-    WARCWriter(buffer, gzip=True).write_record(record)
-    return buffer.getvalue()
+    WARCWriter(buffer, gzip=False).write_record(record)
+    return gzip.compress(buffer.getvalue(), _LEVEL, mtime=0)

@@ -54,6 +54,7 @@ class Article:
     # distrusted: "page; Asia/Almaty assumed", "meta; feed said 2031-05-01, in the future".
     published_by: str = ""
     authors: tuple[str, ...] = ()
+    section: str = ""  # of its publication, where its page names it
     # How the text was read: rules, consensus, trafilatura, readability, jsonld, plain, embedded, feed, pdf,
     # description, given; then, after a semicolon, what there is to say of it: "consensus; rules found no text".
     read_by: str = ""

@@ -1,7 +1,7 @@
 """Running a crawl: a child process for a batch of sources, whose looks are recorded as they come.
 
-A Twisted reactor starts once in a process, so each batch gets a process of its own; it ends when its work is done, when
-its time is up, or when this process is gone.
+A Twisted reactor starts once in a process, so each batch gets a process of its own, forked from a warm one
+(`crawlers.warm`); it ends when its work is done, when its time is up, or when this process is gone.
 """
 
 from __future__ import annotations
@@ -9,18 +9,18 @@ from __future__ import annotations
 import json
 import os
 import random
-import subprocess
-import sys
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import structlog
 
 from presswatch.bootstrap import App, now
 from presswatch.broker import CRAWL_LIMIT
 from presswatch.errors import PermanentError, TransientError
+from presswatch.forks import Forked
 from presswatch.messages import look_from_json, plain
 from presswatch.pages import forget_pages
 from presswatch.ports import Lease
@@ -32,7 +32,10 @@ from workers.rechecking import brought_forward, due_rechecks, give_up, settle
 from workers.steps.rhythm import learnt, rhythm_from_json
 from workers.steps.schedule import next_due
 
-SOURCES_A_CRAWL = 60  # a process costs two seconds before its first request, whatever it is asked to do
+if TYPE_CHECKING:  # it takes its time to import, and those who lease need it not
+    from workers.services import Services
+
+SOURCES_A_CRAWL = 60
 CRAWLS_AT_ONCE = 2  # of one crawler; a process uses about one processor
 LEASE = timedelta(minutes=3)  # of a crawl that is killed; one that lives renews it
 RENEW = 20.0  # seconds
@@ -59,13 +62,13 @@ def lease_batches(app: App, *, at: datetime, only: Collection[str] | None = None
     return batches
 
 
-def crawl(app: App, leases: Sequence[Lease]) -> list[Look]:
+def crawl(app: Services, leases: Sequence[Lease]) -> list[Look]:
     """Look at the leased sources in a child process and record each look as it comes.
 
     A lease that is no longer the source's present one is passed over: somebody else has that source.
     """
     known = app.configuration.sources
-    app.engine.records()  # raises where nothing could be recorded, before a publisher is asked for anything
+    app.engine.get(["any"])  # raises where nothing could be recorded, before a publisher is asked for anything
     _forget_pages(app)
     held = app.due.renew([lease for lease in leases if lease.source in known], until=now() + LEASE)
     if not held:
@@ -88,7 +91,7 @@ def _forget_pages(app: App) -> None:
         log.info("pages_forgotten", outcome="forgotten", days=days)
 
 
-def _crawl(app: App, sources: dict[str, Source], looks: list[Look]) -> None:
+def _crawl(app: Services, sources: dict[str, Source], looks: list[Look]) -> None:
     groups = [sources]
     while groups:
         group = groups.pop()
@@ -132,7 +135,7 @@ def renewed(app: App, leases: list[Lease], *, pause: float = RENEW) -> Iterator[
         thread.join()
 
 
-def _run(app: App, sources: dict[str, Source], looks: list[Look]) -> int:
+def _run(app: Services, sources: dict[str, Source], looks: list[Look]) -> int:
     """Run one crawl process to its end; its exit code. Sources that it reported are taken out of `sources`."""
     rechecks = due_rechecks(app, sources, at=now())
     process = _start(app, list(sources.values()), rechecks)
@@ -151,27 +154,17 @@ def _run(app: App, sources: dict[str, Source], looks: list[Look]) -> int:
         timer.cancel()
         process.kill()
         process.wait()
-        if process.stdin:
-            process.stdin.close()
-        if process.stdout:
-            process.stdout.close()
+        process.close()
 
 
-def _start(app: App, sources: Sequence[Source], rechecks: Mapping[str, Sequence[Recheck]]) -> subprocess.Popen[bytes]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "crawlers"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=app.settings.to_environ(os.environ),
-    )
+def _start(app: Services, sources: Sequence[Source], rechecks: Mapping[str, Sequence[Recheck]]) -> Forked:
+    process = app.crawl_processes.start(app.settings.to_environ(os.environ))
     batch = {
         "sources": [plain(source) for source in sources],
         "rechecks": {source: [plain(each) for each in its] for source, its in rechecks.items()},
         "data": str(app.settings.data.resolve()),
         "allow_networks": [str(network) for network in app.settings.allow_networks],
     }
-    if process.stdin is None:  # PIPE was asked for
-        raise AssertionError
     try:
         process.stdin.write(json.dumps(batch).encode() + b"\n")
         process.stdin.flush()  # and kept open: its end is how the child learns of ours
@@ -180,8 +173,8 @@ def _start(app: App, sources: Sequence[Source], rechecks: Mapping[str, Sequence[
     return process
 
 
-def _reports(process: subprocess.Popen[bytes]) -> Iterator[Look]:
-    for line in process.stdout or ():
+def _reports(process: Forked) -> Iterator[Look]:
+    for line in process.stdout:
         try:
             yield look_from_json(line)
         except PermanentError as error:

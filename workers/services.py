@@ -16,6 +16,7 @@ from presswatch.alerts import Rule
 from presswatch.articles import Article
 from presswatch.bootstrap import App
 from presswatch.configuration import Configuration, Settings
+from presswatch.forks import Forks
 from presswatch.lifeline import killed_with_parent
 from presswatch.ports import RuleIndex
 from workers.classifying import Classifying
@@ -45,6 +46,10 @@ class Services(App):
     @cached_property
     def tell(self) -> Telling:
         return Telling(self.story_log, embedder=self.classify.made_by)  # which was loaded before the worker forked
+
+    @cached_property
+    def crawl_processes(self) -> Forks:
+        return Forks("crawlers.warm")
 
     def read(self, article: Article) -> Article:
         """An article as ingest would read it, were it no copy; nothing is stored."""
@@ -78,6 +83,11 @@ class Services(App):
             alert_log=self.engine,
             now=now,
         )
+
+    def close(self) -> None:
+        if "crawl_processes" in self.__dict__:
+            self.crawl_processes.close()
+        super().close()
 
 
 def has_examples(configuration: Configuration) -> bool:
@@ -114,7 +124,8 @@ def learn_topics(services: Services) -> None:
 class ServicesHere:
     """Gives each thread its own `Services`, made when first asked for; a forked child never uses its parent's.
 
-    The configuration and the analyser never change, so they are made once and shared by all of them.
+    The configuration and the analyser never change, so they are made once and shared by all of them, as is the process
+    that crawls are forked from.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -132,7 +143,11 @@ class ServicesHere:
         with self._lock:
             if not self._shared:
                 services = Services(self._settings)
-                self._shared = {"configuration": services.configuration, "analyse": services.analyse}
+                self._shared = {
+                    "configuration": services.configuration,
+                    "analyse": services.analyse,
+                    "crawl_processes": services.crawl_processes,
+                }
                 if classify:
                     learn_topics(services)
                     self._shared["classify"] = services.classify

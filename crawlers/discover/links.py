@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from itertools import islice
 from typing import TypeVar
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -15,13 +16,15 @@ from crawlers.discover.order import out_of_order
 from presswatch.errors import PermanentError
 
 MOST_LINKS = 500  # of one document; a feed that offers more is cut to its newest
-LONGEST_URL = 2048  # characters
+_MOST_OFFERED = 60_000  # of which the newest are found; a sitemap may have 50,000 (sitemaps.org)
+LONGEST_URL = 2048  # characters; a longer one is offered like any other, and not fetched
 
 T = TypeVar("T")
 
 _CONTROLS = re.compile(r"[\x00-\x20\x7f]+")
 _TAG = re.compile(r"<[^<>]{1,200}>")
 _SPACES = re.compile(r"\s+")
+_CLOCK_AT_END = re.compile(r"([+-]?)\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?$", re.IGNORECASE)
 _LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_].*)?", re.DOTALL)
 
 
@@ -34,9 +37,10 @@ class Link:
     """A URL that a publisher offered, with what was said of the page behind it. Every hint may be missing or wrong."""
 
     url: str  # absolute, http or https, without a fragment
-    hint_by: str  # feed, sitemap or listing
+    hint_by: str  # feed, sitemap or listing; of an article that is looked at again with the zone that was assumed
     title: str = ""  # plain text
     published_at: datetime | None = None  # aware
+    zoneless: bool = False  # it was said without a zone: `published_at` takes it for UTC until the reader knows better
     doubt: str = ""  # why the publisher's word for it is not believed, in words
     language: str = ""  # ISO 639-1
     revision: str = ""  # the hour (UTC) of a change that the publisher announces; "" when there was none
@@ -53,9 +57,12 @@ def absolute(href: str | None, base: str) -> str | None:
         usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:  # a bracket too many in the host, a port that is none
         return None
-    if not usable or parts.username is not None or len(url) > LONGEST_URL:
-        return None
-    return url
+    return url if usable and parts.username is None else None
+
+
+def shown(url: str) -> str:
+    """An address as a message has it."""
+    return url if len(url) <= 200 else f"{url[:200]}…"
 
 
 def plain_title(title: str | None) -> str:
@@ -87,6 +94,12 @@ def read_time(value: str | None) -> datetime | None:
     return None
 
 
+def is_zoneless(value: str) -> bool:
+    """Whether what is written is a time of day without a zone. A day alone is none, whatever its zone."""
+    found = _CLOCK_AT_END.search(value.strip())
+    return found is not None and not found[1]
+
+
 def revision(published: datetime | None, updated: datetime | None) -> str:
     """The hour in which an entry says that it was changed after its publication: reason to fetch its page again.
 
@@ -104,7 +117,7 @@ def newest_first(
 
     What has no time stays with what was offered before it, and so does what has one that the others belie.
     """
-    told = list(offered)
+    told = list(islice(offered, _MOST_OFFERED))
     doubted = out_of_order([time for time, _ in told])
     dated = []
     last = datetime.max.replace(tzinfo=UTC)

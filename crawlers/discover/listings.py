@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree, html
 from lxml.html import HtmlElement
@@ -11,7 +12,10 @@ from w3lib.encoding import html_to_unicode
 from w3lib.html import get_base_url
 
 from crawlers.discover.links import MOST_LINKS, DocumentError, Link, absolute, plain_title
+from crawlers.extract.bounds import within_bounds
 from presswatch.selectors import select
+
+_MOST_PIECES = 200  # of text, in one link
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ def parsed_page(body: bytes, *, url: str, content_type: str = "") -> tuple[HtmlE
     text = html_to_unicode(content_type or None, body)[1]
     parser = html.HTMLParser(huge_tree=False, no_network=True, encoding="utf-8")
     try:
-        root = html.document_fromstring(text.replace("\0", "").encode("utf-8", "replace"), parser=parser)
+        root = html.document_fromstring(within_bounds(text.replace("\0", "")).encode("utf-8", "replace"), parser=parser)
     except etree.LxmlError as error:
         raise DocumentError(f"is not HTML: {error}") from error
     return root, get_base_url(text, url)
@@ -58,11 +62,13 @@ def _targets(root: HtmlElement, selector: str, base: str) -> Iterable[tuple[str,
         met = select(root, selector)
     except ValueError as error:
         raise DocumentError(f"can't be searched with the selector {selector!r}: it {error}") from error
+    read: set[HtmlElement] = set()  # elements that are met may stand in one another
     for each in met:
         if isinstance(each, str):
             if target := absolute(each, base):
                 yield target, ""
             continue
         for anchor in [each] if each.get("href") else each.iter("a"):
-            if target := absolute(anchor.get("href"), base):
-                yield target, plain_title(" ".join(anchor.itertext()))
+            if anchor not in read and (target := absolute(anchor.get("href"), base)):
+                read.add(anchor)
+                yield target, plain_title(" ".join(islice(anchor.itertext(), _MOST_PIECES)))

@@ -13,6 +13,7 @@ from crawlers.discover.links import (
     DocumentError,
     Link,
     absolute,
+    is_zoneless,
     language_code,
     newest_first,
     plain_title,
@@ -70,11 +71,13 @@ def _link(said: dict[str, str], base: str) -> Link | None:
     url = absolute(said.get("loc"), base)
     if not url:
         return None
+    published_at = read_time(said.get("publication_date"))
     return Link(
         url=url,
         hint_by="sitemap",
         title=plain_title(said.get("title")),
-        published_at=read_time(said.get("publication_date")),
+        published_at=published_at,
+        zoneless=published_at is not None and is_zoneless(said.get("publication_date", "")),
         language=language_code(said.get("language")),
     )
 

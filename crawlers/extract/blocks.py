@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from lxml import etree, html
 from lxml.html import HtmlElement
 
+from crawlers.extract.bounds import within_bounds
+
 
 def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -102,7 +104,7 @@ def fragment_blocks(markup: str) -> list[Block]:
 def parse_fragment(markup: str) -> HtmlElement | None:
     parser = html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True)
     try:
-        return html.document_fromstring(f"<div>{markup}</div>".encode("utf-8", "replace"), parser=parser)
+        return html.document_fromstring(f"<div>{within_bounds(markup)}</div>".encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError):
         return None
 

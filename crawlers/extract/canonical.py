@@ -94,6 +94,11 @@ def registrable_domain(host: str) -> str:
     return host
 
 
+def same_site(one: str, other: str) -> bool:
+    """Whether two URLs are of hosts that one owner registered."""
+    return registrable_domain(urlsplit(one).hostname or "") == registrable_domain(urlsplit(other).hostname or "")
+
+
 def choose_canonical(url: str, offered: list[str]) -> tuple[str, str]:
     """The canonical URL of a page fetched from `url`, and a hint of who published it first.
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lxml.html import HtmlElement
 
-from crawlers.extract.blocks import Block
+from crawlers.extract.blocks import Block, squeezed
 from crawlers.extract.jsonld import Described
 from crawlers.extract.reading import Hints
 from crawlers.extract.times import read_time
@@ -21,16 +21,17 @@ AHEAD = timedelta(days=1)  # a date without a zone may be tomorrow's
 SKEW = timedelta(minutes=15)  # that clocks differ by; what is later than this after the fetch has a wrong zone or year
 SAME_DAY = timedelta(hours=38)  # of a day somewhere and a time in it somewhere else
 
-# In the order of how exactly they mean the first publication.
-_META = (
+# In the order of how exactly they mean the first publication, letters and digits alone: sites put colons, points and
+# low lines where they like.
+_META = tuple(dict.fromkeys(squeezed(name) for name in (
     "article:published_time", "og:article:published_time", "article:published", "og:published_time",
     "datepublished", "date.published", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created",
     "dc.date", "dcterms.date", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime",
     "cxenseparse:publishtime", "publish-date", "publish_date", "publishdate", "pubdate", "publication_date",
     "published_date", "published_time", "article_date_original", "originalpublicationdate", "article.published",
     "citation_publication_date", "rnews:datepublished", "release_date", "displaydate", "date",
-)  # fmt: skip
-_OTHER_META = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "date")
+)))  # fmt: skip
+_OTHER_META = ("articlemodifiedtime", "ogarticlemodifiedtime", "ogupdatedtime", "datemodified", "lastmodified")
 _PUBLISHED = re.compile(r"publi|posted|created|issued|pubdate|dateline|entry-date", re.IGNORECASE)
 _CHANGED = re.compile(r"updat|modif|edited|revis", re.IGNORECASE)
 _SAYS_CHANGED = re.compile(
@@ -72,6 +73,7 @@ def read_date(
     nobody says otherwise, and no more than a day; what is before 1990 never. The provenance goes on with what was
     assumed or distrusted, in words: `page; Asia/Almaty assumed`, `jsonld; feed said 2031-05-01, in the future`.
     """
+    meta = _by_letters(meta)
     zone = _zone(meta, described)
 
     def placed(time: datetime, by: str) -> _Said | None:
@@ -96,6 +98,13 @@ def read_date(
         return None, "; ".join(["none", *notes]) if notes else ""
     best = _finest(told)
     return best.at, "; ".join([best.by, *([f"{best.assumed} assumed"] if best.assumed else []), *notes])
+
+
+def _by_letters(meta: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
+    named: dict[str, Sequence[str]] = {}
+    for name, values in meta.items():
+        named.setdefault(squeezed(name), values)
+    return named
 
 
 def _placed(time: datetime, by: str, zone: tzinfo | None, timezone: str) -> _Said | None:

@@ -106,13 +106,13 @@ def _checked(text: str) -> str | None:
 
 
 def _zeros(body: bytes) -> str | None:
-    """UTF-16 without a mark: every second byte of the markup is zero."""
+    """UTF-16 without a mark: every second byte of the markup is zero, of its first letters (`<html`) at the least."""
     start = body[:60]
     half = len(start) // 2
-    if half and start[1::2].count(0) > 0.7 * half:
-        return "utf-16-le"
-    if half and start[0::2].count(0) > 0.7 * half:
-        return "utf-16-be"
+    for encoding, high in (("utf-16-le", 1), ("utf-16-be", 0)):
+        begins = half >= 5 and not any(start[high:10:2]) and all(start[1 - high : 10 : 2])
+        if half and (begins or start[high::2].count(0) > 0.7 * half):
+            return encoding
     return None
 
 

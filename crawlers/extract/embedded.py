@@ -20,8 +20,9 @@ LARGEST = 3_000_000  # characters of a script
 MOST = 40  # strings that are looked at
 LEAST = 200  # characters of prose
 
-_LITERAL = re.compile(r'"((?:[^"\\]|\\.){200,})"', re.DOTALL)
-_PARAGRAPHS = re.compile(r"<p[\s>].{20,}?</p>", re.IGNORECASE | re.DOTALL)
+# All between two quotes, whichever opens and closes: never fails, and so takes time and memory as the text is long.
+_QUOTED = re.compile(r'"((?:[^"\\]++|\\.?)*+)(?=("?))', re.DOTALL)
+_PARAGRAPH = re.compile(r"<p[\s>]", re.IGNORECASE)
 # Where a template puts an advertisement or a picture, in the usual marks: {{x}}, [[x]], $$x$$, ##x##, %%x%%.
 _PLACEHOLDER = re.compile(r"\{\{[^{}]{1,80}\}\}|\[\[[^\[\]]{1,80}\]\]|([$#%])\1\w{1,40}\1\1")
 
@@ -51,16 +52,25 @@ def embedded_blocks(texts: Sequence[str]) -> list[Block]:
 
 def _fragments(texts: Sequence[str]) -> Iterator[str]:
     for text in texts:
-        for literal in _LITERAL.finditer(text):
-            string = _unescaped(literal[1])
-            if not _PARAGRAPHS.search(string) and "u003cp" not in string:
+        for literal in _literals(text):
+            string = _unescaped(literal)
+            if not _has_paragraphs(string) and "u003cp" not in string:
                 continue
             if string.lstrip().startswith("<"):
                 yield string
                 continue
-            for inner in _LITERAL.finditer(string):
-                if _PARAGRAPHS.search(found := _unescaped(inner[1])):
+            for inner in _literals(string):
+                if _has_paragraphs(found := _unescaped(inner)):
                     yield found
+
+
+def _literals(text: str) -> Iterator[str]:
+    return (found[1] for found in _QUOTED.finditer(text) if found[2] and len(found[1]) >= LEAST)
+
+
+def _has_paragraphs(text: str) -> bool:
+    first = _PARAGRAPH.search(text)
+    return first is not None and max(text.rfind("</p>"), text.rfind("</P>")) - first.end() >= 20
 
 
 def _unescaped(literal: str) -> str:

@@ -11,7 +11,7 @@ from crawlers.extract.dates import read_date
 from crawlers.extract.jsonld import Described
 from crawlers.extract.reading import Hints, NoText, Reading
 from crawlers.extract.text import MOST_TEXT, feed_paragraphs
-from crawlers.extract.titles import plain
+from crawlers.extract.wording import plain
 from presswatch.sources import NO_RULES, ReadingRules
 
 

@@ -11,25 +11,29 @@ from urllib.parse import urlsplit
 from lxml import etree, html
 from lxml.html import HtmlElement
 
-from crawlers.extract.authors import read_authors
+from crawlers.extract.authors import read_authors, read_bylines
 from crawlers.extract.blocks import Block, blocks, columns, squeezed
+from crawlers.extract.bounds import within_bounds
 from crawlers.extract.canonical import choose_canonical
 from crawlers.extract.choosing import ALL_LINK
 from crawlers.extract.dates import read_date
 from crawlers.extract.decode import decode
 from crawlers.extract.embedded import scripts
+from crawlers.extract.headings import heading_text
 from crawlers.extract.jsonld import Described, described
 from crawlers.extract.language import read_language
 from crawlers.extract.meta import first, read_meta
 from crawlers.extract.pdf import is_pdf, read_pdf
 from crawlers.extract.reading import Hints, NotArticle, NoText, Reading
 from crawlers.extract.ruled import drop, read_by_rules
+from crawlers.extract.section import read_section
+from crawlers.extract.site_names import site_names
 from crawlers.extract.text import MOST_TEXT, Text, feed_paragraphs, is_better, read_text
-from crawlers.extract.titles import heading_text, plain, read_title
+from crawlers.extract.titles import read_title
+from crawlers.extract.wording import plain
 from presswatch.sources import NO_RULES, ReadingRules
 
 LARGEST = 8_000_000  # bytes; the rest of a larger page is not looked at
-MOST_ATTRIBUTES = 5_000  # of one element
 MOST_HEADINGS = 20  # of the first rank
 LEAST_DESCRIPTION = 40  # columns
 
@@ -37,7 +41,6 @@ _NO_HINTS = Hints()
 _HTML = re.compile(
     r"(?:text/html|application/xhtml\+xml|text/plain|application/octet-stream)?\s*(?:;.*)?", re.IGNORECASE | re.DOTALL
 )
-_LONG_TAG = re.compile(r"<([a-z][a-z0-9]{0,20})[^<>]{10000,}", re.IGNORECASE)
 _OTHER = re.compile(
     rb"\s*(?:%PDF|\x89PNG|GIF8|\xff\xd8\xff|PK\x03\x04|\x1f\x8b|RIFF"
     rb"|(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:rss|feed|urlset|sitemapindex|rdf:RDF|svg)\b)",
@@ -76,18 +79,13 @@ def read_page(
     canonical, canonical_hint = choose_canonical(url, _canonicals(tree))
     headings = [heading_text(element) for element in islice(tree.iter("h1"), MOST_HEADINGS)]
     about = described(tree, addresses=[url, canonical], titles=[hints.title, first(meta, "og:title"), *headings])
-    titles = read_title(
-        tree,
-        meta,
-        headline=about.text("headline"),
-        hint=hints.title,
-        host=urlsplit(url).hostname or "",
-        names=(about.text("publisher"), *about.sites, hints.site),
-    )
     language = rules.language or read_language(tree, meta, about, hint=hints.language)
     data = scripts(tree)
     etree.strip_elements(tree, "script", "style", "template", "noscript", with_tail=False)
     whole = blocks(tree)
+    host, names = urlsplit(url).hostname or "", (about.text("publisher"), *about.sites, hints.site)
+    titles = read_title(tree, meta, whole, headline=about.text("headline"), hint=hints.title, host=host, names=names)
+    bylines, sites = read_bylines(tree), site_names(meta, names=names, host=host)
     ruled = read_by_rules(tree, rules, language=language, fetched_at=fetched_at)
     published_at, published_by = read_date(
         tree,
@@ -126,12 +124,13 @@ def read_page(
         text="\n".join(paragraphs)[:MOST_TEXT],
         published_at=published_at,
         published_by=published_by,
-        authors=ruled.authors or read_authors(meta, about),
+        authors=ruled.authors or read_authors(meta, about, bylines=bylines, sites=sites),
         language=language,
         canonical_url=canonical,
         canonical_hint=canonical_hint,
         read_by=f"{read_by}; rules found no {', '.join(unmet)}" if unmet else read_by,
         unmet=tuple(unmet),
+        section=ruled.section or read_section(meta, about),
     )
 
 
@@ -145,17 +144,11 @@ def _parsed(text: str) -> HtmlElement | None:
     """The document; libxml2 itself ends at 256 levels and at huge texts, and expands no entities in HTML."""
     if not text or text.isspace():
         return None
-    text = _LONG_TAG.sub(_without_attributes, text)
     parser = html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True)
     try:
-        return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        return html.document_fromstring(within_bounds(text).encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError):
         return None
-
-
-def _without_attributes(tag: re.Match[str]) -> str:
-    """libxml2 looks at all attributes of an element for each: thousands of them are an attack, and lose them."""
-    return f"<{tag[1]} " if tag[0].count("=") + tag[0].count(" ") > MOST_ATTRIBUTES else tag[0]
 
 
 def _canonicals(tree: HtmlElement) -> list[str]:

@@ -25,7 +25,7 @@ from crawlers.extract.dates import read_date
 from crawlers.extract.jsonld import Described
 from crawlers.extract.language import language_code
 from crawlers.extract.reading import Hints, NoText, Reading
-from crawlers.extract.titles import LONGEST, plain
+from crawlers.extract.wording import LONGEST, plain
 from presswatch.sources import ReadingRules
 from presswatch.text import tokens
 

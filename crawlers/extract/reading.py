@@ -11,7 +11,7 @@ class Hints:
     """What was said of the page by the feed or sitemap that offered it. All of it may be missing or wrong."""
 
     title: str = ""
-    published_at: datetime | None = None
+    published_at: datetime | None = None  # naive where no zone was named
     published_by: str = "feed"  # feed or sitemap: whose word `published_at` is
     doubt: str = ""  # why `published_at` can't be trusted, in words; then it is not used
     language: str = ""  # ISO 639-1
@@ -38,7 +38,8 @@ class Reading:
     # its article); then, after a semicolon, what there is to say of it: "consensus; rules found no text", "feed; the
     # page answered 403"
     read_by: str
-    unmet: tuple[str, ...] = ()  # rules of the source that met nothing on this page: title, text, date, author
+    unmet: tuple[str, ...] = ()  # rules of the source that met nothing on this page: title, text, date, author, section
+    section: str = ""  # of its publication, where the page names it
 
 
 @dataclass(frozen=True, slots=True)

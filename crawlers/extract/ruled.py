@@ -15,8 +15,10 @@ from crawlers.extract.authors import authors_of
 from crawlers.extract.blocks import Block, blocks, columns, normalised
 from crawlers.extract.choosing import is_imprint, is_pointer
 from crawlers.extract.furniture import NEVER_PROSE, remove
+from crawlers.extract.headings import heading_text
+from crawlers.extract.section import section_of
 from crawlers.extract.times import read_time
-from crawlers.extract.titles import LONGEST, heading_text, plain
+from crawlers.extract.wording import LONGEST, plain
 from crawlers.extract.written_times import read_written_time
 from presswatch.selectors import select
 from presswatch.sources import ReadingRules
@@ -34,6 +36,7 @@ class Ruled:
     blocks: Sequence[Block] = ()
     date: datetime | None = None  # naive where the page names no zone
     authors: tuple[str, ...] = ()
+    section: str = ""
     unmet: tuple[str, ...] = ()
 
 
@@ -54,6 +57,7 @@ def read_by_rules(tree: HtmlElement, rules: ReadingRules, *, language: str, fetc
     dates = (_date(text, rules, language=language, fetched_at=fetched_at) for text in _dates(tree, rules.date))
     date = next((date for date in dates if date), None)
     authors = authors_of(_texts(tree, rules.author))
+    section = next(filter(None, map(section_of, _texts(tree, rules.section))), "")
     unmet = [
         name
         for name, selector, found in (
@@ -61,10 +65,11 @@ def read_by_rules(tree: HtmlElement, rules: ReadingRules, *, language: str, fetc
             ("text", rules.text, text),
             ("date", rules.date, date),
             ("author", rules.author, authors),
+            ("section", rules.section, section),
         )
         if selector and not found
     ]
-    return Ruled(title=title, blocks=text, date=date, authors=authors, unmet=tuple(unmet))
+    return Ruled(title=title, blocks=text, date=date, authors=authors, section=section, unmet=tuple(unmet))
 
 
 def _met(tree: HtmlElement, selector: str) -> list[etree._Element | str]:

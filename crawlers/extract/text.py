@@ -6,6 +6,7 @@ import html as entities
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from crawlers.extract.blocks import LINKED, Block, blocks, columns, fragment_blocks, normalised, squeezed
@@ -18,6 +19,8 @@ from presswatch.text import tokens
 # Of a page that trafilatura and readability are asked about: their time grows faster than the page.
 MOST_BLOCKS = 5_000
 MOST_ELEMENTS = 20_000
+MOST_NESTED = 50_000_000  # characters of markup times levels: readability writes each `div` out, with all in it
+MOST_LEVELS = 256  # libxml2's
 LEAST = 80  # columns: with less, data for the page's scripts are looked at
 FULLER = 1.5  # times as long as what was chosen: then the publisher's text is the better one, where they agree
 AGREED = 0.6  # of the chosen text's words
@@ -44,7 +47,7 @@ def read_text(
     """
     take_out(tree, whole)
     page = blocks(tree)
-    small = len(page) <= MOST_BLOCKS and sum(1 for _ in tree.iter()) <= MOST_ELEMENTS
+    small = len(page) <= MOST_BLOCKS and sum(1 for _ in tree.iter()) <= MOST_ELEMENTS and _is_flat(tree)
     body = _paragraphs(article_body)
     chosen = choose(
         page,
@@ -60,6 +63,18 @@ def read_text(
     if sum(map(columns, paragraphs)) < LEAST and (found := [block.text for block in embedded_blocks(data)]):
         return Text(found, "embedded", page)
     return Text(paragraphs, read_by, page)
+
+
+def _is_flat(tree: HtmlElement) -> bool:
+    """Whether there is not so much of it on so many levels that a reader which is quadratic in them takes seconds."""
+    size = len(etree.tostring(tree, encoding="unicode"))
+    if size * MOST_LEVELS <= MOST_NESTED:
+        return True
+    depth = deepest = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return size * deepest <= MOST_NESTED
 
 
 def feed_paragraphs(content: str, *, titles: Collection[str]) -> list[str]:

@@ -12,7 +12,7 @@ from crawlers.extract.blocks import normalised
 from crawlers.extract.jsonld import described
 from crawlers.extract.language import language_code
 from crawlers.extract.meta import first, read_meta
-from crawlers.extract.titles import plain
+from crawlers.extract.wording import plain
 from presswatch.configuration.codes import countries, languages
 
 LONGEST = 100  # characters of a name

@@ -12,10 +12,13 @@ from presswatch.cli import adding, looking, operating, reading
 from presswatch.cli.archive import archive
 from presswatch.cli.article import show_article
 from presswatch.cli.context import in_front, options
+from presswatch.cli.coverage import show_coverage
 from presswatch.cli.engine import engine
+from presswatch.cli.extracting import extract
 from presswatch.cli.kibana import kibana
 from presswatch.cli.reprocess import reprocess
 from presswatch.cli.topics import topics
+from presswatch.cli.trying_sources import check_sources
 from presswatch.cli.watchlist import watchlist
 from presswatch.cli.web import web
 from presswatch.errors import ConfigurationError, PresswatchError
@@ -39,13 +42,15 @@ app.command()(operating.ingest)
 app.command()(operating.demo)
 app.command()(web)
 app.command()(reading.check)
-app.command()(reading.extract)
+app.command()(extract)
 app.command()(reading.analyse)
 app.command()(looking.search)
 app.command("show")(show_article)
 app.command()(looking.alerts)
+app.command("coverage")(show_coverage)
 sources.callback()(looking.sources)
 sources.command("add")(adding.add)
+sources.command("check")(check_sources)
 app.add_typer(sources, name="sources")
 rules.command("try")(reading.try_rule)
 rules.command("test")(looking.rehearse)

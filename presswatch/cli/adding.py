@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import json as json_
-import subprocess
-import sys
-import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
 import typer
@@ -20,6 +15,7 @@ from presswatch.sources import Listing, Source, SourceKind
 
 if TYPE_CHECKING:
     from crawlers.survey import Survey, Tried
+    from presswatch.articles import Article
     from presswatch.configuration import Configuration, Settings
 
 _LONGEST = 600.0  # seconds of a survey, whatever it waits for
@@ -162,49 +158,18 @@ def _surveyed(settings: Settings, url: str) -> Survey:
     from pydantic import TypeAdapter
 
     from crawlers.survey import Asked, Survey
+    from presswatch.cli.surveying import progress, surveyor
     from presswatch.errors import PresswatchError
 
     asked = Asked(url=url, allow_networks=tuple(map(str, settings.allow_networks)))
-    process = subprocess.Popen([sys.executable, "-m", "crawlers.survey"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    timer = threading.Timer(_LONGEST, process.kill)
-    timer.daemon = True
-    timer.start()
-    try:
-        if process.stdin is None or process.stdout is None:  # PIPE was asked for
-            raise AssertionError
-        process.stdin.write(TypeAdapter(Asked).dump_json(asked) + b"\n")
-        process.stdin.flush()  # and kept open: its end is how the child learns of ours
-        with _progress() as show:
-            for line in process.stdout:
-                said: dict[str, Any] = json_.loads(line)
-                if "survey" in said:
-                    survey: Survey = TypeAdapter(Survey).validate_python(said["survey"])
-                    return survey
-                show(said["asking"])
-        raise PresswatchError(f"the process that looks at {url} ended with exit code {process.wait()}")
-    finally:
-        timer.cancel()
-        process.kill()
-        process.wait()
-        for stream in (process.stdin, process.stdout):
-            if stream:
-                stream.close()
-
-
-@contextmanager
-def _progress() -> Iterator[Any]:
-    """Which address is asked for, on a terminal."""
-    from rich.console import Console
-    from rich.markup import escape
-
-    from presswatch.cli import show
-
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield lambda _: None
-        return
-    with console.status("starting") as status:
-        yield lambda url: status.update(escape(show.shorten(show.clean(f"asking {url}"), 100)))
+    line = TypeAdapter(Asked).dump_json(asked)
+    with surveyor("crawlers.survey", line, longest=_LONGEST) as child, progress() as show:
+        for said in child.lines():
+            if "survey" in said:
+                survey: Survey = TypeAdapter(Survey).validate_python(said["survey"])
+                return survey
+            show(f"asking {said['asking']}")
+        raise PresswatchError(f"the process that looks at {url} ended with exit code {child.exit_code()}")
 
 
 def _tell(
@@ -251,11 +216,14 @@ def _tell(
 
 
 def _language(tried: Tried) -> str:
+    return language_of(tried.article) if tried.article else ""
+
+
+def language_of(article: Article) -> str:
     """What the text is written in, whatever the page declares."""
     from workers.steps.language import LanguageStep
 
-    article = tried.article
-    return LanguageStep(())(article.title, article.text, declared=article.language) if article else ""
+    return LanguageStep(())(article.title, article.text, declared=article.language)
 
 
 def _show(survey: Survey, told: _Told) -> None:

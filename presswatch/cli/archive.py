@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,23 +15,32 @@ from presswatch.cli.context import settings_of
 if TYPE_CHECKING:
     from crawlers.page_archive import Archived, Located, PageArchive
 
+_SPAN = re.compile(r"(\d{1,6})([mhd])")
+_UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+
 archive = typer.Typer(no_args_is_help=True, help="The pages as they were fetched, in WARC files of the data folder.")
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
-Since = Annotated[str | None, typer.Option(help="From this time on: 2026-03-01, or 2026-03-01T12:00 (UTC).")]
+Since = Annotated[
+    str | None, typer.Option(help="From this time on: 2026-03-01, 2026-03-01T12:00 (UTC), or so long ago: 24h, 7d.")
+]
 Until = Annotated[str | None, typer.Option(help="Before this time.")]
 Source = Annotated[list[str] | None, typer.Option("--source", help="Only of this source; may be repeated.")]
 
 
 def moment(option: str, value: str | None) -> datetime | None:
-    """An ISO 8601 time; UTC where it names no zone."""
+    """An ISO 8601 time, UTC where it names no zone; or a span of time, as long ago."""
     if value is None:
         return None
     try:
+        if span := _SPAN.fullmatch(value):
+            from presswatch.bootstrap import now
+
+            return now() - int(span[1]) * _UNITS[span[2]]
         time = datetime.fromisoformat(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise typer.BadParameter(
-            f"{value!r} is no time; write 2026-03-01, or 2026-03-01T12:00", param_hint=option
+            f"{value!r} is no time; write 2026-03-01, 2026-03-01T12:00, or a span like 24h or 7d", param_hint=option
         ) from None
     return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
 

@@ -44,7 +44,8 @@ def show_article(
         show.lines([show.article(newest) | {"versions": [_version(each, change) for each, change in told]}])
         return
     typer.echo(show.clean(newest.title))
-    typer.echo(show.clean(f"{newest.source}, first seen {show.time(newest.first_seen_at)}, {newest.url}"))
+    place = f"{newest.source}, {newest.section}" if newest.section else newest.source
+    typer.echo(show.clean(f"{place}, first seen {show.time(newest.first_seen_at)}, {newest.url}"))
     if newest.removed_at:
         typer.echo(f"Removed by its publisher: found so at {show.time(newest.removed_at)}.")
     if not changes:

@@ -182,6 +182,7 @@ def sources(context: typer.Context, json: Json = False) -> None:
     presswatch sources --json | jq 'select(.amiss != [])'
     presswatch sources --json | jq 'select(.state != "ok")'
     presswatch sources add https://example.org
+    presswatch sources check mfa-kz
     """
     if context.invoked_subcommand:
         return
@@ -194,7 +195,7 @@ def sources(context: typer.Context, json: Json = False) -> None:
     with App(settings_of(context)) as app:
         records = app.engine.records()
         known = [records.get(source, SourceRecord(id=source)) for source in app.configuration.sources]
-        amiss = known_amiss(app)
+        amiss = known_amiss(app) or {}
     if json:
         show.lines(show.source(each) | {"amiss": [plain(found) for found in amiss.get(each.id, ())]} for each in known)
         return

@@ -1,22 +1,16 @@
-"""Commands that read and store nothing: check, extract, analyse, rules try."""
+"""Commands that read and store nothing: check, analyse, rules try."""
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from presswatch.cli.context import settings_of
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
-
-# Without a server's word for it, a page is what has one of the elements that pages are made of.
-_TAG = re.compile(
-    rb"<(?:!doctype html|html|head|body|title|meta|main|article|section|div|h[1-6]|p|span|a|table)[\s/>]", re.IGNORECASE
-)
 
 
 def check(context: typer.Context, json: Json = False) -> None:
@@ -53,69 +47,6 @@ def check(context: typer.Context, json: Json = False) -> None:
         f"{len(watchlist.people)} people, {len(watchlist.organisations)} organisations, "
         f"{len(watchlist.offices)} offices, {len(configuration.topics)} topics, {len(configuration.rules)} rules."
     )
-
-
-def extract(
-    files: Annotated[list[Path], typer.Argument(help="Saved pages: .html or .html.gz.")],
-    url: Annotated[str, typer.Option(help="The address that the page was fetched from.")] = "",
-    json: Annotated[bool, typer.Option("--json", help="Changes nothing: it is always a JSON object a line.")] = True,
-) -> None:
-    """Print what would be read from saved pages, a JSON object each: the article, and which method read it.
-
-    A page that gives none has its "error" in the object, and on standard error.
-
-    \b
-    presswatch extract page.html --url https://example.org/news/1
-    """
-    from presswatch.cli import show
-
-    del json
-    failed = False
-    for file in files:
-        result = _extracted(file, url)
-        show.lines([result])
-        if "error" in result:
-            failed = True
-            typer.echo(f"presswatch: {file} {result['error']}", err=True)
-    if failed:
-        raise typer.Exit(1)
-
-
-def _extracted(file: Path, url: str) -> dict[str, Any]:
-    import gzip
-    import zlib
-
-    from crawlers.extract import Reading, read_page
-    from presswatch.articles import article_id
-    from presswatch.bootstrap import now
-
-    address = url or file.resolve().as_uri()
-    try:
-        body = file.read_bytes()
-        if body[:2] == b"\x1f\x8b":
-            body = gzip.decompress(body)
-    except OSError as error:
-        return {"file": str(file), "error": f"can't be read: {error.strerror or error}"}
-    except (EOFError, zlib.error) as error:
-        return {"file": str(file), "error": f"can't be read: {error}"}
-    if not _TAG.search(body.replace(b"\0", b"")):  # UTF-16 has them
-        return {"file": str(file), "url": address, "error": "is not an HTML page: it has no tags"}
-    reading = read_page(body, url=address, fetched_at=now())
-    if not isinstance(reading, Reading):
-        return {"file": str(file), "url": address, "error": reading.reason}
-    return {
-        "file": str(file),
-        "id": article_id(reading.canonical_url),
-        "url": reading.canonical_url,
-        "title": reading.title,
-        "text": reading.text,
-        "published_at": reading.published_at.isoformat() if reading.published_at else None,
-        "published_by": reading.published_by,
-        "authors": list(reading.authors),
-        "language": reading.language,
-        "read_by": reading.read_by,
-        "canonical_hint": reading.canonical_hint,
-    }
 
 
 def analyse(

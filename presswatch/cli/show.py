@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _ARTICLE = (
     "id", "url", "source", "title", "text", "language", "published_at", "first_seen_at", "topics", "people", "offices",
     "organisations", "countries", "story", "copy_of", "kind", "country", "link", "published_by", "authors", "read_by",
-    "canonical_hint", "fetched_at", "version", "mentions", "removed_at", "first_published_by", "adds",
+    "canonical_hint", "fetched_at", "version", "mentions", "removed_at", "first_published_by", "adds", "section",
 )  # fmt: skip
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")

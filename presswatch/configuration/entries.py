@@ -179,6 +179,7 @@ class ReadingEntry(Entry):
     text: Selector = ""
     date: Selector = ""
     author: Selector = ""
+    section: Selector = ""
     drop: list[Selector] = []
     date_formats: list[DateFormat] = []
     language: Language = ""

@@ -39,6 +39,7 @@ def reading_rules(entry: ReadingEntry) -> ReadingRules:
         text=entry.text,
         date=entry.date,
         author=entry.author,
+        section=entry.section,
         drop=tuple(entry.drop),
         date_formats=tuple(entry.date_formats),
         language=entry.language,

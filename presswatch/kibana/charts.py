@@ -35,12 +35,13 @@ _KIND = Top(field="kind", label="Source kind", size=4)
 # Outcomes of links that something is wrong with, in words.
 _ERRORS = {
     "No text in the page": LinkOutcome.NO_TEXT,
+    "Page could not be read": LinkOutcome.PARSE_ERROR,
     "Forbidden by robots.txt": LinkOutcome.ROBOTS,
     "Too large": LinkOutcome.TOO_LARGE,
     "Timed out": LinkOutcome.TIMED_OUT,
     "HTTP error": LinkOutcome.REFUSED,
     "Address not public": LinkOutcome.FORBIDDEN_ADDRESS,
-    "Network or read error": LinkOutcome.FAILED,
+    "Network error": LinkOutcome.FAILED,
 }
 
 

@@ -35,6 +35,16 @@ class RedisSeenLinks:
                 self._client.zadd(key, stale, xx=True)
         return [link for link, day in zip(links, scores, strict=True) if day is None]
 
+    def known(self, source: str, links: Sequence[str]) -> set[str]:
+        """Those of `links` that were marked. To look is all that this does: `unseen` remembers that they are offered
+        still."""
+        if not links:
+            return set()
+        members = [_member(link) for link in links]
+        with transient():
+            scores = self._client.zmscore(_key(source), members)  # type: ignore[arg-type]  # bytes work too
+        return {link for link, day in zip(links, scores, strict=True) if day is not None}
+
     def mark(self, source: str, links: Iterable[str]) -> None:
         key, today = _key(source), int(self._clock() // _DAY)
         members = {_member(link): today for link in links}

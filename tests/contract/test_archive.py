@@ -33,6 +33,7 @@ def test_an_article_comes_back_as_it_was_put(engine: Engine) -> None:
         read_by="consensus",
         canonical_hint="https://other.example/1",
         also_in=("ru", "uz"),
+        section="Внешняя политика",
         alerts=False,
         removed_at=NOON.replace(microsecond=5),
         kind="state",

@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from presswatch.sources import LinkOutcome, Look, LookOutcome, SourceRecord, SourceState
+from presswatch.ports import LOOKS_KEPT
+from presswatch.sources import (
+    OTHER_REFUSAL,
+    LinkOutcome,
+    Look,
+    LookOutcome,
+    LookTally,
+    SourceRecord,
+    SourceState,
+    tally_of,
+)
 from tests.contract.conftest import EngineCase
 from tests.make import NOON, article
 
@@ -123,3 +133,37 @@ def test_each_link_of_each_look_is_counted_once_in_its_record(case: EngineCase) 
         assert {outcome: record.links.get(outcome, 0) for outcome in LinkOutcome} == {
             outcome: sum(links[outcome] for links in its) for outcome in LinkOutcome
         }
+
+
+def test_looks_of_a_span_are_tallied_by_source(case: EngineCase) -> None:
+    looks = [
+        Look(
+            source=f"s{number % 3}",
+            at=NOON + number * HOUR,
+            outcome=list(LookOutcome)[number % len(LookOutcome)],
+            links={outcome: (number * 7 + place * 5) % 11 for place, outcome in enumerate(LinkOutcome)},
+            refused={404: number % 4, 999: 1} if number % 2 else {},
+        )
+        for number in range(24)
+    ]
+    for look in [*looks, *looks[::5]]:  # some are reported twice
+        case.engine.looked(look, next_due_at=look.at + HOUR)
+    case.settle()
+    since, until = NOON + 5 * HOUR, NOON + 17 * HOUR
+    expected: dict[str, LookTally] = {}
+    for look in looks[5:17]:
+        expected[look.source] = expected.get(look.source, LookTally()) + tally_of(look)
+    tallies = case.engine.tallies(since=since, until=until)
+    assert tallies == expected
+    assert sum(tally.looks for tally in tallies.values()) == 12
+    assert tallies["s0"].refused[OTHER_REFUSAL] == 2
+    assert case.engine.tallies(since=NOON + 24 * HOUR, until=NOON + 48 * HOUR) == {}
+
+
+def test_looks_are_tallied_for_a_month(case: EngineCase) -> None:
+    times = [NOON, NOON + HOUR, NOON + LOOKS_KEPT + HOUR / 2]
+    for at in times:
+        case.engine.looked(Look(source="tass", at=at, outcome=LookOutcome.OK), next_due_at=at)
+    case.settle()
+    tally = case.engine.tallies(since=NOON + HOUR / 2, until=NOON + 2 * LOOKS_KEPT)["tass"]
+    assert tally == LookTally(outcomes={LookOutcome.OK: 2})

@@ -13,11 +13,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from lxml import html
+from lxml import etree, html
 
 from crawlers.extract import NotArticle, NoText, Reading, read_page
 from crawlers.extract.canonical import registrable_domain
 from crawlers.extract.decode import decode
+from crawlers.extract.wording import bare
 from presswatch.text import tokens
 
 _QUOTES = re.compile("[“”„«»‟‘’‚‹›'`´]")
@@ -49,7 +50,9 @@ class Score:
 
     Publishers give an article two or three headlines, one for the page, one for search engines, one for those who share
     it, and the references have now this and now that one. So `headline` is asked beside `title`: whether the title is
-    the reference's or, word for word, a heading of the first rank that readers see.
+    the reference's or, word for word, a heading of the first two ranks that readers see, or an element of one: many
+    have a topic above the headline. `letters` is whether the title is the reference's but for spaces, punctuation and
+    case, in which the places of one page differ, too.
     """
 
     page: Page
@@ -57,6 +60,7 @@ class Score:
     precision: float
     recall: float
     title: bool | None
+    letters: bool | None
     headline: bool | None
     date: bool | None
 
@@ -93,17 +97,20 @@ def score(page: Page) -> Score:
     if page.published is not None and page.published.tzinfo is not None:
         at = reading.published_at if isinstance(reading, Reading) else None
         date = at is not None and abs(at - page.published) < timedelta(minutes=1)
-    title = headline = None
+    title = letters = headline = None
     if page.title:
         ours = plain(reading.title) if isinstance(reading, Reading) else ""
         title = ours == plain(page.title)
-        headline = title or ours in headings(page.body)
-    return Score(page, reading, precision, recall, title, headline, date)
+        letters = title or bare(ours) == bare(page.title)
+        headline = title or "".join(ours.split()) in headings(page.body)
+    return Score(page, reading, precision, recall, title, letters, headline, date)
 
 
 def headings(body: bytes) -> set[str]:
+    """Their texts without spaces, which depend on how elements are laid out."""
     tree = html.document_fromstring(decode(body, "text/html").encode(), parser=html.HTMLParser(encoding="utf-8"))
-    return {text for h1 in tree.iter("h1") if (text := plain(h1.text_content()))}
+    shown = (element for heading in tree.iter("h1", "h2") for element in heading.iter(etree.Element))
+    return {text for element in shown if (text := "".join(plain(element.text_content()).split()))}
 
 
 def overlap(read: str, reference: str) -> tuple[float, float]:
@@ -127,6 +134,7 @@ def summary(scores: Sequence[Score]) -> Mapping[str, float]:
         "precision": mean([one.precision for one in scores]),
         "recall": mean([one.recall for one in scores]),
         "title": mean([float(one.title) for one in scores if one.title is not None]),
+        "letters": mean([float(one.letters) for one in scores if one.letters is not None]),
         "headline": mean([float(one.headline) for one in scores if one.headline is not None]),
         "date": mean([float(one.date) for one in scores if one.date is not None]),
     }

@@ -30,28 +30,28 @@ def test_nearly_all_pages_are_read_by_agreement(scores: list[Score]):
     assert "description" not in ways
 
 
-MEASURED = {  # f1, title, headline, date; None where no reference says
-    "all": (0.978, 0.858, 0.970, 0.992),
-    "half 0": (0.970, 0.836, 0.973, 0.985),  # rules were made looking at these errors
-    "half 1": (0.988, 0.885, 0.967, 1.0),  # and not at these
-    "de": (0.976, 0.836, 0.945, 0.979),
-    "en": (0.977, 0.867, 1.0, 1.0),
-    "es": (0.994, 1.0, 1.0, 1.0),
-    "ja": (0.924, 1.0, 1.0, 1.0),
-    "fr": (0.995, 0.667, 1.0, 1.0),
-    "it": (1.0, 1.0, 1.0, 1.0),
-    "ko": (0.976, 0.667, 0.667, 1.0),
-    "": (0.999, 0.5, 1.0, 1.0),  # nothing is declared
-    "no": (0.977, 1.0, 1.0, 1.0),
-    "sv": (0.987, 1.0, 1.0, 1.0),
-    "tr": (0.999, 1.0, 1.0, None),
-    "da": (1.0, 1.0, 1.0, None),
-    "hi": (0.992, 1.0, 1.0, 1.0),
-    "lt": (0.975, 1.0, 1.0, 1.0),
-    "nb": (1.0, 0.0, 1.0, 1.0),
-    "nl": (1.0, 1.0, 1.0, 1.0),
-    "pl": (1.0, 1.0, 1.0, 1.0),
-    "ru": (1.0, 1.0, 1.0, 1.0),
+MEASURED = {  # f1, title, letters, headline, date; None where no reference says
+    "all": (0.978, 0.888, 0.896, 0.985, 1.0),
+    "half 0": (0.970, 0.890, 0.890, 1.0, 1.0),  # rules were made looking at these errors
+    "half 1": (0.988, 0.885, 0.902, 0.967, 1.0),  # and not at these
+    "de": (0.976, 0.927, 0.927, 0.982, 1.0),
+    "en": (0.977, 0.867, 0.867, 1.0, 1.0),
+    "es": (0.994, 1.0, 1.0, 1.0, 1.0),
+    "ja": (0.924, 1.0, 1.0, 1.0, 1.0),
+    "fr": (0.995, 0.667, 0.667, 1.0, 1.0),
+    "it": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "ko": (0.976, 0.333, 0.667, 0.667, 1.0),
+    "": (0.999, 0.5, 0.5, 1.0, 1.0),  # nothing is declared
+    "no": (0.977, 1.0, 1.0, 1.0, 1.0),
+    "sv": (0.987, 1.0, 1.0, 1.0, 1.0),
+    "tr": (0.999, 1.0, 1.0, 1.0, None),
+    "da": (1.0, 1.0, 1.0, 1.0, None),
+    "hi": (0.992, 1.0, 1.0, 1.0, 1.0),
+    "lt": (0.975, 1.0, 1.0, 1.0, 1.0),
+    "nb": (1.0, 0.0, 0.0, 1.0, 1.0),
+    "nl": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "pl": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "ru": (1.0, 1.0, 1.0, 1.0, 1.0),
 }
 
 
@@ -68,7 +68,7 @@ def test_text_title_and_date_keep_their_quality_in_every_language(scores: list[S
     fallen = [
         f"{name!r}: {measure} {value:.3f}, was {was}"
         for name, group in groups.items()
-        for measure, was in zip(("f1", "title", "headline", "date"), MEASURED[name], strict=True)
+        for measure, was in zip(("f1", "title", "letters", "headline", "date"), MEASURED[name], strict=True)
         if not isnan(value := summary(group)[measure]) and (was is None or value < was - 0.005)
     ]
     assert fallen == []

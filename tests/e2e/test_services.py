@@ -175,7 +175,10 @@ def test_the_services_bring_the_demos_news_to_its_desk(tmp_path: Path) -> None:
         until(lambda: on.get("/ready")[0] == 200)
         settings = Settings.from_environ(on.environ("worker"))
         with App(settings) as app:
-            until(lambda: sum(record.articles for record in app.engine.records().values()) >= 69, seconds=60)
+            until(
+                lambda: sum(record.articles for record in app.engine.records().values()) >= expected["articles"],
+                seconds=60,
+            )
             until(lambda: not app.engine.unmatched(before=now(), limit=1), seconds=30)
             until(lambda: app.engine.alerts() and app.engine.waiting(now=now()) == 0, seconds=30)
             told = settings.data / "alerts.jsonl"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from presswatch.ports import Quarantined, Shelves, SourceHistory
-from presswatch.sources import LinkOutcome, Look, LookOutcome, Source, SourceRecord, SourceState
+from presswatch.sources import LinkOutcome, Look, LookOutcome, LookTally, Source, SourceRecord, SourceState, tally_of
 from tests.fakes.alert_log import FakeAlertLog
 from tests.fakes.archive import FakeArchive
 from tests.fakes.service import FakeService, as_stored, moment
@@ -53,6 +53,14 @@ class FakeSourceLog(FakeService):
                     lying=look.lying or (known.lying and look.outcome in {LookOutcome.FAILED, LookOutcome.PARTIAL}),
                 )
             return records
+
+    def tallies(self, *, since: datetime, until: datetime) -> dict[str, LookTally]:
+        with self._call():
+            tallies: dict[str, LookTally] = {}
+            for look, _ in self._looks.values():
+                if since <= look.at < until:
+                    tallies[look.source] = tallies.get(look.source, LookTally()) + tally_of(look)
+            return tallies
 
 
 class FakeQuarantine(FakeService):

@@ -12,7 +12,7 @@ from presswatch.engines.moments import micros, moment
 
 _TEXTS = (
     "id", "url", "source", "title", "text", "link", "published_by", "read_by", "canonical_hint", "kind", "country",
-    "language", "story", "copy_of", "first_published_by",
+    "language", "story", "copy_of", "first_published_by", "section",
 )  # fmt: skip
 _LISTS = ("authors", "topics", "people", "offices", "organisations", "countries", "adds", "also_in")
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from presswatch.engines.elasticsearch.names import Names
 from presswatch.engines.elasticsearch.streams import GAP, LONGEST_UNITS
-from presswatch.sources import LinkOutcome
+from presswatch.sources import OTHER_REFUSAL, REFUSALS, LinkOutcome
 
 MAPPING = 4
 """The version of what is below; an archive of another version is not opened."""
@@ -48,6 +48,11 @@ def links() -> Field:
     return {"dynamic": False, "properties": {outcome.value: number() for outcome in LinkOutcome}}
 
 
+def refused() -> Field:
+    """How many links were refused with each status."""
+    return {"dynamic": False, "properties": {str(status): number() for status in (*REFUSALS, OTHER_REFUSAL)}}
+
+
 def readable() -> Field:
     """For people who type in Kibana: stock analyzers. Rules never look here."""
     analyzers = {"en": "english", "ru": "russian", "cjk": "cjk"}
@@ -81,7 +86,7 @@ def described() -> dict[str, Field]:
     keywords = (
         "id", "url", "link", "source", "kind", "country", "language", "published_by", "authors", "read_by",
         "canonical_hint", "topics", "people", "offices", "organisations", "countries", "story", "copy_of",
-        "first_published_by", "adds", "also_in",
+        "first_published_by", "adds", "also_in", "section",
     )  # fmt: skip
     return {
         **{name: keyword() for name in keywords},
@@ -160,6 +165,7 @@ def look_fields() -> dict[str, Field]:
         **{name: keyword() for name in ("id", "source", "name", "kind", "country", "outcome")},
         "at": date(),
         "links": links(),
+        "refused": refused(),
         "error": {"type": "text"},
     }
 

@@ -1,14 +1,15 @@
 """What looks at sources came to, summed up a source.
 
 A source's document remembers when it was looked at in the last days, so that a look that is reported twice counts once.
-Beside it each look of the last weeks has a document of its own, for people who look in Kibana; nothing here reads them.
+Beside it each look of the last weeks has a document of its own, for tallies, and for people who look in Kibana.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 
 from presswatch.engines.decisions import REMEMBERED, after
 from presswatch.engines.elasticsearch.documents import iso
@@ -16,13 +17,25 @@ from presswatch.engines.elasticsearch.names import Names
 from presswatch.engines.elasticsearch.store import Source as Document
 from presswatch.engines.elasticsearch.store import Store, Write
 from presswatch.engines.moments import micros, micros_or_none, moment_or_none, storable
-from presswatch.sources import LinkOutcome, Look, Source, SourceRecord, SourceState
-
-KEPT = timedelta(days=31)  # so long a look can be seen in Kibana
+from presswatch.ports import LOOKS_KEPT
+from presswatch.sources import (
+    OTHER_REFUSAL,
+    REFUSALS,
+    LinkOutcome,
+    Look,
+    LookOutcome,
+    LookTally,
+    Source,
+    SourceRecord,
+    SourceState,
+    tally_of,
+)
 
 _DAY = 86_400_000_000  # microseconds
 _TIMES = ("last_fetch", "last_new", "next_due")
 _PAGE = 1_000  # sources counted in one request
+_LINKS = {f"links.{outcome.value}": outcome for outcome in LinkOutcome}
+_REFUSED = {f"refused.{status}": status for status in (*REFUSALS, OTHER_REFUSAL)}
 
 
 class ElasticSourceLog:
@@ -54,7 +67,7 @@ class ElasticSourceLog:
 
         written = self._store.change((self._names.sources, storable(look.source)), add)
         if written is not None and _is_first_of_its_day(written["looks"]["at"]):
-            self._forget(look.source, before=look.at - KEPT)
+            self._forget(look.source, before=look.at - LOOKS_KEPT)
 
     def _forget(self, source: str, *, before: datetime) -> None:
         """Drop a source's looks from before then."""
@@ -70,19 +83,39 @@ class ElasticSourceLog:
             records[source] = replace(records.get(source) or SourceRecord(id=source), articles=articles)
         return records
 
+    def tallies(self, *, since: datetime, until: datetime) -> dict[str, LookTally]:
+        asked = {"range": {"at": {"gte": iso(since), "lt": iso(until)}}}
+        sums = {name: {"sum": {"field": name}} for name in (*_LINKS, *_REFUSED)}
+        return {
+            source: LookTally(
+                outcomes={LookOutcome(each["key"]): each["doc_count"] for each in bucket["outcomes"]["buckets"]},
+                links={outcome: count for name, outcome in _LINKS.items() if (count := int(bucket[name]["value"]))},
+                refused={status: count for name, status in _REFUSED.items() if (count := int(bucket[name]["value"]))},
+            )
+            for source, bucket in self._by_source(
+                self._names.looks, asked, {"outcomes": {"terms": {"field": "outcome", "size": 10}}, **sums}
+            )
+        }
+
     def _counts(self) -> Iterator[tuple[str, int]]:
         """How many articles the archive has of each source, exactly, however many sources there are."""
-        by_source = {"size": _PAGE, "sources": [{"source": {"terms": {"field": "source"}}}]}
+        for source, bucket in self._by_source(self._names.articles, {"match_all": {}}, {}):
+            yield source, bucket["doc_count"]
+
+    def _by_source(
+        self, index: str, query: Mapping[str, Any], aggregations: Mapping[str, Any]
+    ) -> Iterator[tuple[str, dict[str, Any]]]:
+        """The documents of each source, counted by the engine a page of sources at a time."""
+        by_source: dict[str, Any] = {"size": _PAGE, "sources": [{"source": {"terms": {"field": "source"}}}]}
         while True:
-            answer = self._store.page(
-                self._names.articles, {"match_all": {}}, aggregations={"counts": {"composite": by_source}}
-            )
-            counts = answer["aggregations"].get("counts", {"buckets": []})
-            for bucket in counts["buckets"]:
-                yield bucket["key"]["source"], bucket["doc_count"]
-            if len(counts["buckets"]) < _PAGE:
+            counts = {"composite": by_source, **({"aggregations": aggregations} if aggregations else {})}
+            answer = self._store.page(index, query, aggregations={"counts": counts})
+            found = answer["aggregations"].get("counts", {"buckets": []})
+            for bucket in found["buckets"]:
+                yield bucket["key"]["source"], bucket
+            if len(found["buckets"]) < _PAGE:
                 return
-            by_source = {**by_source, "after": counts["after_key"]}
+            by_source = {**by_source, "after": found["after_key"]}
 
 
 def _look(look: Look, source: Source | None) -> Document:
@@ -93,6 +126,7 @@ def _look(look: Look, source: Source | None) -> Document:
         "at": iso(look.at),
         "outcome": look.outcome.value,
         "links": {outcome.value: count for outcome, count in look.links.items()},
+        "refused": {str(status): count for status, count in tally_of(look).refused.items()},
         "error": look.error,
     }
 

@@ -13,7 +13,7 @@ from presswatch.engines.sqlite.values import Value
 COLUMNS = (
     "first_seen_at, fetched_at, id, version, url, source, story, copy_of, link, published_at, published_by, authors, "
     "read_by, canonical_hint, alerts, kind, country, language, topics, people, offices, organisations, countries, "
-    "mentions, title, text, removed_at, first_published_by, adds, also_in"
+    "mentions, title, text, removed_at, first_published_by, adds, also_in, section"
 )
 
 
@@ -50,6 +50,7 @@ def row_of(article: Article) -> tuple[Value, ...]:
         storable(article.first_published_by),
         _list(article.adds),
         _list(article.also_in),
+        storable(article.section),
     )
 
 
@@ -58,7 +59,7 @@ def article_of(row: Sequence[Any]) -> Article:
     (
         first_seen_at, fetched_at, id_, version, url, source, story, copy_of, link, published_at, published_by, authors,
         read_by, canonical_hint, alerts, kind, country, language, topics, people, offices, organisations, countries,
-        mentions, title, text, removed_at, first_published_by, adds, also_in,
+        mentions, title, text, removed_at, first_published_by, adds, also_in, section,
     ) = row  # fmt: skip
     return Article(
         id=id_,
@@ -94,6 +95,7 @@ def article_of(row: Sequence[Any]) -> Article:
         first_published_by=first_published_by,
         adds=tuple(json.loads(adds)),
         also_in=tuple(json.loads(also_in)),
+        section=section,
     )
 
 

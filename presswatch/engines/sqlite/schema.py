@@ -20,7 +20,7 @@ from presswatch.engines.sqlite.rows import COLUMNS, article_of
 from presswatch.engines.sqlite.streams import fingerprint, streams
 from presswatch.errors import ConfigurationError
 
-SCHEMA = 5
+SCHEMA = 6
 _APPLICATION = 0x50574348  # "PWCH", in PRAGMA application_id: the file is ours
 
 TOKENS = """
@@ -39,6 +39,12 @@ _UPGRADES = {
         "ALTER TABLE articles ADD COLUMN adds TEXT NOT NULL DEFAULT '[]'",
     ),
     5: ("ALTER TABLE articles ADD COLUMN also_in TEXT NOT NULL DEFAULT '[]'",),
+    6: (
+        "ALTER TABLE looks ADD COLUMN outcome TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE looks ADD COLUMN links TEXT NOT NULL DEFAULT '{}'",
+        "ALTER TABLE looks ADD COLUMN refused TEXT NOT NULL DEFAULT '{}'",
+        "ALTER TABLE articles ADD COLUMN section TEXT NOT NULL DEFAULT ''",
+    ),
 }
 
 INSERT_TOKENS = """
@@ -83,6 +89,7 @@ CREATE TABLE articles (
     first_published_by TEXT NOT NULL DEFAULT '',
     adds TEXT NOT NULL DEFAULT '[]',
     also_in TEXT NOT NULL DEFAULT '[]',
+    section TEXT NOT NULL DEFAULT '',
     UNIQUE (id, version)
 )""",
     "CREATE UNIQUE INDEX articles_newest ON articles (id) WHERE newest",
@@ -136,8 +143,17 @@ CREATE TABLE sources (
     error TEXT NOT NULL,
     lying INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID""",
-    # When each source was looked at in the last days: a look that is reported twice counts once.
-    "CREATE TABLE looks (source TEXT, at INTEGER, PRIMARY KEY (source, at)) WITHOUT ROWID",
+    # The looks of the last weeks: one that is reported twice counts once. Of one that another engine recorded only the
+    # time is known, and the outcome is "".
+    """
+CREATE TABLE looks (
+    source TEXT,
+    at INTEGER,
+    outcome TEXT NOT NULL DEFAULT '',
+    links TEXT NOT NULL DEFAULT '{}',
+    refused TEXT NOT NULL DEFAULT '{}',
+    PRIMARY KEY (source, at)
+) WITHOUT ROWID""",
     """
 CREATE TABLE quarantine (
     id TEXT PRIMARY KEY,

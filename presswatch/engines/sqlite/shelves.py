@@ -5,10 +5,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
 from typing import Any
 
 from presswatch.alerts import Alert
 from presswatch.engines import restoring
+from presswatch.engines.decisions import REMEMBERED
 from presswatch.engines.moments import micros, moment
 from presswatch.engines.sqlite.alert_log import ALERT, DELIVERY, SqliteAlertLog, delivery_row
 from presswatch.engines.sqlite.archive import SqliteArchive
@@ -154,7 +156,12 @@ class SourceShelf(SqliteSourceLog):
 
     def _histories(self) -> Iterator[SourceHistory]:
         looks: dict[str, list[int]] = {}
-        for source, at in self._database.rows("SELECT source, at FROM looks ORDER BY at"):
+        remembered = REMEMBERED // timedelta(microseconds=1)
+        sql = (
+            "SELECT source, at FROM looks JOIN (SELECT source, max(at) AS last FROM looks GROUP BY source)"
+            " USING (source) WHERE at >= last - ? ORDER BY at"
+        )
+        for source, at in self._database.rows(sql, (remembered,)):
             looks.setdefault(source, []).append(at)
         for record in map(record_of, self._database.rows(f"SELECT {RECORD} FROM sources")):
             yield SourceHistory(record=record, looks=tuple(map(moment, looks.get(record.id, ()))))

@@ -5,14 +5,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from presswatch.engines.decisions import REMEMBERED, after
+from presswatch.engines.decisions import after
 from presswatch.engines.moments import micros, micros_or_none, moment, moment_or_none
 from presswatch.engines.sqlite.database import Database
-from presswatch.sources import LinkOutcome, Look, Source, SourceRecord, SourceState
+from presswatch.ports import LOOKS_KEPT
+from presswatch.sources import (
+    LinkOutcome,
+    Look,
+    LookOutcome,
+    LookTally,
+    Source,
+    SourceRecord,
+    SourceState,
+    tally_of,
+)
 
 RECORD = "id, state, last_fetch_at, last_new_at, next_due_at, failures, links, error, lying"
 
@@ -27,13 +38,15 @@ class SqliteSourceLog:
         del source  # nobody reads the file but through the ports
         at = micros(look.at)
         with self._database.writing():
+            tally = tally_of(look)
             new = self._database.execute(
-                "INSERT INTO looks (source, at) VALUES (?, ?) ON CONFLICT DO NOTHING", (look.source, at)
+                "INSERT INTO looks (source, at, outcome, links, refused) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                (look.source, at, look.outcome.value, _counts(tally.links), _counts(tally.refused)),
             ).rowcount
             if not new:
                 return
             self._database.execute(
-                "DELETE FROM looks WHERE source = ? AND at < ?", (look.source, micros(look.at - REMEMBERED))
+                "DELETE FROM looks WHERE source = ? AND at < ?", (look.source, micros(look.at - LOOKS_KEPT))
             )
             rows = self._database.rows(f"SELECT {RECORD} FROM sources WHERE id = ?", (look.source,))
             known = record_of(rows[0]) if rows else SourceRecord(id=look.source)
@@ -64,6 +77,25 @@ class SqliteSourceLog:
         for source, articles in counts:
             records[source] = replace(records.get(source) or SourceRecord(id=source), articles=articles)
         return records
+
+    def tallies(self, *, since: datetime, until: datetime) -> dict[str, LookTally]:
+        sql = (
+            "SELECT source, outcome, links, refused, count(*) FROM looks WHERE at >= ? AND at < ? AND outcome != ''"
+            " GROUP BY source, outcome, links, refused"
+        )
+        tallies: dict[str, LookTally] = {}
+        for source, outcome, links, refused, looks in self._database.rows(sql, (micros(since), micros(until))):
+            tally = LookTally(
+                outcomes={LookOutcome(outcome): looks},
+                links={LinkOutcome(each): looks * count for each, count in json.loads(links).items()},
+                refused={int(status): looks * count for status, count in json.loads(refused).items()},
+            )
+            tallies[source] = tallies.get(source, LookTally()) + tally
+        return tallies
+
+
+def _counts(counts: Mapping[Any, int]) -> str:
+    return json.dumps({str(each): counts[each] for each in sorted(counts)}, separators=(",", ":"))
 
 
 def record_of(row: tuple[Any, ...]) -> SourceRecord:

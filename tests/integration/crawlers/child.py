@@ -30,6 +30,7 @@ class Child:
         *,
         allow: Sequence[str] = ("loopback",),
         patience: float = 5.0,
+        module: str = "tests.integration.crawlers.files",
         **limits: float,
     ) -> None:
         self.files = Files(folder / "state")
@@ -43,7 +44,7 @@ class Child:
             "limits": limits,
         }
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.integration.crawlers.files", str(folder / "state"), str(patience)],
+            [sys.executable, "-m", module, str(folder / "state"), str(patience)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,

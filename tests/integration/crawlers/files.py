@@ -87,7 +87,9 @@ class Files:
 
     def _lines(self, name: str) -> list:  # type: ignore[type-arg]
         path = self._folder / name
-        return [json.loads(line) for line in path.read_bytes().splitlines()] if path.exists() else []
+        written = path.read_bytes() if path.exists() else b""
+        whole = written[: written.rfind(b"\n") + 1]  # a long line is not written in one moment
+        return [json.loads(line) for line in whole.splitlines()]
 
 
 def main() -> None:

@@ -21,6 +21,7 @@ class Answer:
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     stream: Callable[[Write], None] | None = None  # instead of `body`: writes until it returns or is hung up on
+    raw: bytes = b""  # instead of all of it: what is sent, status line and headers included
 
 
 class Publisher:
@@ -30,6 +31,7 @@ class Publisher:
         self.delay = 0.0  # seconds before each answer
         self._scheme = "https" if tls else "http"
         self._answers: dict[str, Answer] = {}
+        self._makers: dict[str, Callable[[str], Answer]] = {}
         self._ending = threading.Event()
         self.asked: Counter[str] = Counter()
         self.times: dict[str, float] = {}
@@ -93,6 +95,21 @@ class Publisher:
     def redirect(self, path: str, target: str) -> str:
         return self.serve(path, status=302, location=target)
 
+    def raw(self, path: str, answer: bytes) -> str:
+        """Answer `path` with these bytes, status line and headers included, and hang up."""
+        self._answers[path] = Answer(raw=answer)
+        return self.url + path
+
+    def pour(self, path: str, start: bytes, write: Callable[[Write], None]) -> str:
+        """Answer `path` with `start`, status line and headers included, and what `write` writes until it is hung up on."""
+        self._answers[path] = Answer(raw=start, stream=write)
+        return self.url + path
+
+    def answer_all(self, prefix: str, make: Callable[[str], Answer]) -> str:
+        """Answer every path that begins so, and that nothing else was said of, with what `make` makes of it."""
+        self._makers[prefix] = make
+        return self.url + prefix
+
     def page(self, path: str, *, title: str = "", charset: str = "utf-8", words: str = "") -> str:
         """Serve an article with enough text to be read."""
         title = title or f"Ministers meet {path.strip('/')}"
@@ -130,15 +147,26 @@ class Publisher:
             with self._counting:
                 self._under_way -= 1
 
+    def _made(self, path: str) -> Answer:
+        make = next((make for prefix, make in self._makers.items() if path.startswith(prefix)), None)
+        return make(path) if make else Answer(b"absent", 404, {"Content-Type": "text/plain"})
+
     def _answer(self, request: BaseHTTPRequestHandler) -> None:
         self.asked[request.path] += 1
         self.times[request.path] = time.monotonic()
         self.headers[request.path] = dict(request.headers.items())
         self._ending.wait(self.delay)
-        answer = self._answers.get(request.path) or Answer(b"absent", 404, {"Content-Type": "text/plain"})
+        answer = self._answers.get(request.path) or self._made(request.path)
         etag = answer.headers.get("Etag")
         if etag and request.headers.get("If-None-Match") == etag:
             answer = Answer(status=304, headers={"Etag": etag})
+        if answer.raw:
+            with contextlib.suppress(OSError):
+                request.wfile.write(answer.raw)
+                if answer.stream:
+                    answer.stream(request.wfile.write)
+            request.close_connection = True
+            return
         request.send_response(answer.status)
         for name, value in answer.headers.items():
             request.send_header(name, value)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from presswatch.engines.elasticsearch import ElasticEngine
-from presswatch.engines.elasticsearch.source_log import KEPT
+from presswatch.ports import LOOKS_KEPT
 from presswatch.sources import LinkOutcome, Look, LookOutcome, Source, SourceKind
 from tests.contract.test_alert_log import alert
 from tests.engine import nodes
@@ -112,7 +112,7 @@ def test_each_look_stands_there_once_for_a_month(engine: ElasticEngine) -> None:
     assert (told["at"], told["kind"]) == ("2020-09-10T12:00:00.000000+00:00", "official")
     query = {"range": {"links.timed_out": {"gt": 0}}}
     assert engine.store.count(engine.names.looks, query) == engine.store.count(engine.names.sources, query) == 1
-    later = NOON + KEPT + HOUR
+    later = NOON + LOOKS_KEPT + HOUR
     engine.looked(Look(source="mfa-kz", at=later, outcome=LookOutcome.OK), next_due_at=later)
     left = documents(engine, engine.names.looks).values()
     assert {(each["source"], each["at"][:10]) for each in left} == {("mfa-kz", "2020-10-11"), ("other", "2020-09-10")}

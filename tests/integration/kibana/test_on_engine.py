@@ -209,7 +209,7 @@ def test_charts_can_be_aggregated(filled: ElasticEngine) -> None:
     (sent,) = answers["Time from alert to delivery"]["aggregations"]["b"]["buckets"]
     assert sent["m0"]["values"]["50.0"] == 90
     assert sum(each["doc_count"] for each in answers["Looks by outcome over time"]["aggregations"]["b"]["buckets"]) == 2
-    sums = [each["m6"]["value"] for each in answers["Links by outcome over time"]["aggregations"]["b"]["buckets"]]
+    sums = [each["m7"]["value"] for each in answers["Links by outcome over time"]["aggregations"]["b"]["buckets"]]
     assert sum(sums) == 2  # timed out
     assert answers["Number of stories"]["aggregations"]["m0"]["value"] == 2
     assert answers["Number of silent sources"]["hits"]["total"]["value"] == 1

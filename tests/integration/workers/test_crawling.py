@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -159,3 +161,23 @@ def test_a_look_that_cannot_be_recorded_is_soon_due_again(
         assert publisher.asked["/a"] == 1
         assert services.due.leased(now=now() + AGAIN + timedelta(seconds=1)) == 0
         assert services.due.leased(now=now()) == 1  # not at once: an outage is no reason to flood a publisher
+
+
+def test_crawls_are_forked_from_one_process_and_when_that_dies_from_another(
+    publisher: Publisher, tmp_path: Path, broker_url: str
+) -> None:
+    with desk(tmp_path, broker_url, {"a": publisher.feed("/a", [publisher.page("/1")])}) as services:
+
+        def warm() -> int:
+            started = services.crawl_processes._warm
+            assert started
+            return started._process.pid
+
+        assert look_at_all(services)["a"].links == {LinkOutcome.NEW: 1}
+        first = warm()
+        assert look_at_all(services)["a"].outcome is LookOutcome.UNCHANGED
+        assert warm() == first
+        os.kill(first, signal.SIGKILL)
+        assert look_at_all(services)["a"].outcome is LookOutcome.UNCHANGED
+        assert warm() != first
+    assert not Path(f"/proc/{first}").exists()

@@ -26,6 +26,7 @@ def data(tmp_path: Path) -> Path:
         title="Talks open",
         text="All left early.\nMinisters met. They signed 5 papers. It rained.",
         fetched_at=NOON + HOUR,
+        section="Diplomacy",
     )
     with open_engine(archive_file(tmp_path)) as archive:
         archive.put([FIRST, article(2)])
@@ -40,6 +41,7 @@ def run(data: Path, *arguments: str):  # type: ignore[no-untyped-def]
 
 def test_what_changed_is_shown_sentence_by_sentence(data: Path) -> None:
     shown = run(data, FIRST.id, "--changes").stdout.splitlines()
+    assert shown[1].startswith("tass, Diplomacy, first seen 2020-09-10 12:00, https://")
     assert shown[2] == "Removed by its publisher: found so at 2020-09-10 14:00."
     assert shown[-3:] == ["  - They signed 4 papers.", "  + They signed 5 papers.", "  ~ moved: All left early."]
     assert "They signed 5 papers." in run(data, FIRST.url).stdout

@@ -28,7 +28,7 @@ BASE = "https://news.example/ru/feed.xml"
         ("http://[::1", None),
         ("http://host:99999/", None),
         ("http://user:word@news.example/", None),
-        ("https://news.example/" + "a" * 3000, None),
+        ("https://news.example/" + "a" * 3000, "https://news.example/" + "a" * 3000),
         ("http:///a", None),
         ("", None),
         (None, None),

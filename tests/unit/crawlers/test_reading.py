@@ -110,8 +110,16 @@ def test_a_page_that_takes_too_long_is_given_up_and_the_next_one_read() -> None:
         return first, await reader.read(fetched(), link=LINK, source=SOURCE)
 
     first, second = reading(disk, run, longest=0.7)  # type: ignore[misc]
-    assert first == Unread(LinkOutcome.FAILED, "could not be read within 0.7 s")
+    assert first == Unread(LinkOutcome.PARSE_ERROR, "could not be read within 0.7 s")
     assert isinstance(second, Article)
+
+
+def test_a_page_over_which_reading_breaks_is_a_parse_error_and_not_given_up() -> None:
+    odd = Link(url=LINK.url, hint_by="feed", language=5)  # type: ignore[arg-type]  # nothing we know of breaks it
+    unread = reading(Disk(), lambda reader: reader.read(fetched(), link=odd, source=SOURCE))
+    assert isinstance(unread, Unread)
+    assert (unread.outcome, unread.final) == (LinkOutcome.PARSE_ERROR, False)
+    assert unread.why.startswith("could not be read, by a mistake in presswatch: AttributeError: ")
 
 
 def test_pages_are_kept_by_day(tmp_path: Path) -> None:

@@ -43,7 +43,8 @@ class Workers:
         self._check("get")
         return None
 
-    def put(self, url: str, validators: Validators) -> None: ...
+    def put(self, _url: str, _validators: Validators) -> None:
+        self._check("put")
 
     def _check(self, call: str) -> None:
         if self._away.get(call, 0) > 0:

@@ -32,6 +32,11 @@ def jsonld(**values: str) -> str:
 META = '<meta property="article:published_time" content="2020-09-10T12:00:00+03:00">'
 
 
+@pytest.mark.parametrize("name", ["article:published:time", "article.published_time", "DC.date-issued", "PUBDATE"])
+def test_meta_is_known_by_its_letters(name):
+    assert dated(META.replace("article:published_time", name)) == ("2020-09-10T09:00:00+00:00", "meta")
+
+
 def test_the_order_is_feed_jsonld_meta_page():
     feed = Hints(published_at=datetime(2020, 9, 10, 8, 30, tzinfo=UTC))
     ld = jsonld(datePublished="2020-09-10T08:45:00Z")

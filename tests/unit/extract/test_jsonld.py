@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from crawlers.extract.authors import read_authors
+from crawlers.extract.authors import read_authors, read_bylines
 from crawlers.extract.jsonld import Described, described, read_json
 from crawlers.extract.language import language_code
 
@@ -84,6 +84,18 @@ def test_any_document_is_read(document):
         ({"@type": "Person", "name": ["Ann Smith (as)", "Li Wei"]}, ("Ann Smith", "Li Wei")),
         ({"givenName": "Ann", "familyName": "Smith"}, ("Ann Smith",)),
         ("desk@example.com", ()),
+        ("Ann Smith, Chief Diplomatic Correspondent", ("Ann Smith",)),
+        ("Анна Петрова, обозреватель; Li Wei <li@example.com>", ("Анна Петрова", "Li Wei")),
+        ("Written by Ann Smith | Editor: Li Wei", ("Ann Smith", "Li Wei")),
+        ("Автор: Анна Петрова", ("Анна Петрова",)),
+        ("本报记者王伟、李娜", ("王伟", "李娜")),
+        ("文在寅", ("文在寅",)),
+        ("문재인 기자", ("문재인",)),
+        ("نویسنده: علی رضایی", ("علی رضایی",)),
+        ("Редакция", ()),
+        ([{"name": "Staff Writer"}, {"name": "admin"}, {"name": "Ann Editor"}], ("Ann Editor",)),
+        ("Reporter Without Borders", ("Reporter Without Borders",)),
+        ("Haber Ann, Author Li", ("Haber Ann", "Author Li")),
         (7, ()),
     ],
 )
@@ -94,6 +106,23 @@ def test_authors(author, names):
 def test_authors_of_meta_come_second():
     meta = {"author": ["https://example.com/a"], "article:author": ["Ann Smith, Li Wei"]}
     assert read_authors(meta, Described()) == ("Ann Smith", "Li Wei")
+
+
+def test_bylines_come_third_and_those_of_teasers_not_at_all():
+    page = "<p>By <a rel='author' href='/a'>Ann Smith</a></p><aside><a rel='author'>Li Wei</a></aside>"
+    assert read_bylines(html.document_fromstring(page)) == ["Ann Smith"]
+    micro = "<span itemprop='author'><meta itemprop='url' content='/a'><b itemprop='name'>By Ann Smith</b></span>"
+    assert read_authors({}, Described(), bylines=read_bylines(html.document_fromstring(micro))) == ("Ann Smith",)
+    assert read_authors({"author": ["Li Wei"]}, Described(), bylines=["Ann Smith"]) == ("Li Wei",)
+    teasers = "".join(f"<a rel='author'>Ann {name}</a>" for name in ("Smith", "Brown", "White", "Black"))
+    assert read_bylines(html.document_fromstring(f"<p>{teasers}")) == []
+
+
+def test_the_site_is_the_author_where_there_is_no_other():
+    signed = about(ONE | {"author": {"name": "The Example Times"}})
+    assert read_authors({}, signed, sites=["the example times"]) == ("The Example Times",)
+    assert read_authors({"author": ["Ann Smith"]}, signed, sites=["the example times"]) == ("Ann Smith",)
+    assert read_authors({"author": ["Ann Smith"]}, signed) == ("The Example Times",)
 
 
 @pytest.mark.parametrize(

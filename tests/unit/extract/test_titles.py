@@ -3,11 +3,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import html
 
 from crawlers.extract import Hints, Reading, read_page
+from crawlers.extract.headings import heading_text
 from crawlers.extract.meta import read_meta
-from crawlers.extract.titles import heading_text, plain, read_title, without_site
+from crawlers.extract.site_names import without_site
+from crawlers.extract.titles import read_title
+from crawlers.extract.wording import plain
 
 
 def title(
@@ -51,14 +56,65 @@ def test_an_h1_that_is_the_logo_is_no_title():
         ("Ministers meet in Moscow | The Example Times", {"The Example Times"}, "Ministers meet in Moscow"),
         ("Ministers meet - World - Example", {"Example", "World"}, "Ministers meet"),
         ("Example Times: Ministers meet in Moscow", {"Example Times"}, "Ministers meet in Moscow"),
-        ("外长会议在莫斯科举行_示例网", {"示例网"}, "外长会议在莫斯科举行_示例网"),
+        ("外长会议在莫斯科举行_示例网", {"示例网"}, "外长会议在莫斯科举行"),
         ("外长会议在莫斯科举行：示例网", {"示例网"}, "外长会议在莫斯科举行"),
+        ("外长会议在莫斯科举行——示例网", {"示例网"}, "外长会议在莫斯科举行"),
+        ("外长会议在莫斯科举行-示例网", {"示例网"}, "外长会议在莫斯科举行"),
+        ("外長会談がモスクワで開催｜例新聞", {"例新聞"}, "外長会談がモスクワで開催"),
+        ("外長会談がモスクワで開催【例新聞】", {"例新聞"}, "外長会談がモスクワで開催"),
+        ("【例新聞】外長会談がモスクワで開催", {"例新聞"}, "外長会談がモスクワで開催"),
+        ("【速報】外長会談がモスクワで開催「例新聞」", {"例新聞"}, "【速報】外長会談がモスクワで開催"),
+        ("Министры встретились в Москве — Вести.ru", {"vesti.ru", "вести.ru"}, "Министры встретились в Москве"),
+        ("Ministers meet in Moscow (Example)", {"Example"}, "Ministers meet in Moscow"),
+        ("War | Example", {"Example"}, "War"),
         ("Brexit - what now?", {"Example"}, "Brexit - what now?"),
         ("Example", {"Example"}, "Example"),
+        # Traps: the name is a word of the title.
+        ("Russia - China", {"China"}, "Russia - China"),
+        ("China, Russia", {"Russia"}, "China, Russia"),
+        ("Example: no word", {"Example"}, "Example: no word"),
+        ("Report on file_example", {"example"}, "Report on file_example"),
+        ("Ministers meet in well-known Example", {"Example"}, "Ministers meet in well-known Example"),
+        ("Ministers (and their example) meet in Moscow", {"Example"}, "Ministers (and their example) meet in Moscow"),
     ],
 )
 def test_names_of_the_site_are_cut_off_where_they_are_known(full, names, bare):
     assert without_site(full, names) == bare
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["Vesti", "Ministers meet", "外长会议", " - ", " | ", "_", ": ", ", ", "【", "】", "("]),
+        max_size=9,
+    )
+)
+def test_what_is_left_of_a_title_is_a_piece_of_it_and_more_than_a_name(pieces):
+    whole = "".join(pieces)
+    left = without_site(whole, ["Vesti"], sections=["外长会议"])
+    assert left in whole
+    assert bool(left.strip()) == bool(whole.strip())
+    assert without_site(left, ["Vesti"], sections=["外长会议"]) == left
+
+
+def test_a_section_is_cut_off_only_where_nothing_but_a_name_can_stand():
+    for full, rest in (
+        ("Ministers meet in Moscow | China", "Ministers meet in Moscow"),
+        ("Ministers meet in Moscow - China", "Ministers meet in Moscow"),
+        ("Ministers meet in Beijing, China", "Ministers meet in Beijing, China"),
+        ("China: ministers meet in Beijing", "China: ministers meet in Beijing"),
+        ("[China] Ministers meet in Beijing", "[China] Ministers meet in Beijing"),
+        ("Ministers meet in Beijing (China)", "Ministers meet in Beijing (China)"),
+    ):
+        assert without_site(full, [], sections=["China"]) == rest
+
+
+def test_a_headline_that_begins_with_the_sites_name_keeps_it_where_the_page_shows_it():
+    statement = "Foreign Ministry: sanctions against banks are illegal"
+    assert without_site(statement, ["Foreign Ministry"], shown=statement) == statement
+    assert without_site(statement, ["Foreign Ministry"]) == "sanctions against banks are illegal"
+    page = f"<title>{statement}</title><h1>{statement}</h1>"
+    assert title(OG.format(statement) + page, publisher="Foreign Ministry") == statement
 
 
 def test_the_site_is_known_by_its_name_its_publisher_and_its_host():
