@@ -81,6 +81,8 @@ class _Warm:
 
     def __init__(self, command: Sequence[str]) -> None:
         self._control, theirs = socket.socketpair()
+        self._control.setblocking(True)  # whatever a library says of all sockets (`socket.setdefaulttimeout`)
+        theirs.setblocking(True)
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own command
                 [*command, str(theirs.fileno())], stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()]

@@ -103,7 +103,7 @@ def test_killed_and_started_again_an_empty_archive_is_filled_as_by_the_crawl(cra
     options = ["--alerts", *(f"--source={publisher}" for publisher in publishers)]
     whole = {id_: row for id_, row in stored(crawled).items() if row["source"] in publishers}
     stage = anew(crawled, tmp_path / "anew")
-    for how, code in ((signal.SIGKILL, -signal.SIGKILL), (signal.SIGINT, 130)):
+    for how, code in ((signal.SIGKILL, -signal.SIGKILL), (signal.SIGTERM, 130)):  # which ends it as Ctrl-C does
         before = len(_ids(stage))
         process = stage.start("reprocess", *options, output=tmp_path / "output")
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
@@ -52,6 +53,19 @@ def lives(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+def test_a_default_timeout_that_a_library_sets_for_a_while_does_not_end_it(forks: Forks) -> None:
+    """As kombu does while it connects, in another thread."""
+    before = socket.getdefaulttimeout()
+    socket.setdefaulttimeout(5)
+    try:
+        one, first = start(forks)
+    finally:
+        socket.setdefaulttimeout(before)
+    two, second = start(forks)
+    assert first["parent"] == second["parent"]
+    assert (tell(one, "exit 0"), tell(two, "exit 0")) == (0, 0)
 
 
 def test_each_has_its_own_environment_files_and_end(forks: Forks) -> None:
