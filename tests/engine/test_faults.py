@@ -11,13 +11,12 @@ import pytest
 
 from presswatch.alerts import DeliveryState
 from presswatch.articles import Stored
-from presswatch.engines.elasticsearch import ElasticEngine, Progress, open_engine, reindexing
+from presswatch.engines.elasticsearch import ElasticEngine, open_engine
 from presswatch.engines.elasticsearch.store import Store
 from presswatch.errors import ConfigurationError, PermanentError, TransientError
 from tests.contract.test_alert_log import alert
 from tests.engine import nodes
 from tests.engine.archive import url_of
-from tests.engine.next_version import become_the_next_version
 from tests.engine.nodes import KINDS, Node
 from tests.engine.proxy import Proxy, proxy_before
 from tests.make import NOON, article
@@ -73,25 +72,6 @@ def test_an_index_whose_shards_have_not_started_is_waited_for(engine: ElasticEng
 
     assert Store(client, sleep=sleep).count(index, {"match_all": {}}) == 0
     assert len(pauses) == 2
-
-
-@pytest.mark.slow
-def test_a_reindex_waits_for_an_engine_that_is_busy_for_a_while(
-    proxy: Proxy, engine: ElasticEngine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    engine.put([article(number) for number in range(20)])
-    become_the_next_version(monkeypatch.setattr)
-    busy = iter([True])
-
-    def tell(_: Progress) -> None:
-        if next(busy, False):
-            proxy.refuse(6)  # a request that is tried again three times would have failed
-
-    with reindexing(proxy.url, prefix=engine.names.prefix) as run:
-        assert sum(moved.documents for moved in run(tell).moved if "articles" in moved.index) == 20
-    assert not next(busy, False)
-    with open_engine(url_of(engine), prefix=engine.names.prefix) as moved:
-        assert moved.search(None).total == 20
 
 
 def test_an_engine_that_says_nothing(proxy: Proxy, through: ElasticEngine) -> None:

@@ -19,7 +19,7 @@ import pytest
 
 from presswatch.alerts import Alert, Delivery, DeliveryState, Why, alert_id, delivery_id
 from presswatch.articles import Article, Stored
-from presswatch.engines.elasticsearch import ElasticEngine, Progress, Reindexed, mapping, open_engine
+from presswatch.engines.elasticsearch import ElasticEngine, Progress, Reindexed, mapping, open_engine, reindexing
 from presswatch.engines.elasticsearch.mapping import date, described
 from presswatch.engines.elasticsearch.reindex import reindex
 from presswatch.engines.elasticsearch.store import Write
@@ -29,6 +29,7 @@ from tests.contract.test_alert_log import alert
 from tests.engine import nodes
 from tests.engine.archive import new_prefix
 from tests.engine.next_version import MAPPING, become_the_next_version
+from tests.engine.proxy import proxy_before
 from tests.make import article
 
 pytestmark = pytest.mark.engine
@@ -254,6 +255,25 @@ def contents(engine: ElasticEngine, articles: list[Article]) -> object:
 
 class Interrupted(BaseException):
     """As Ctrl-C does it."""
+
+
+@pytest.mark.slow
+def test_a_cluster_that_is_busy_for_a_while_is_waited_for(node_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with archive(node_url) as (engine, prefix), proxy_before(node_url) as proxy:
+        articles = old_archive(engine)
+        expected = contents(engine, articles)
+        become_the_next_version(monkeypatch.setattr)
+        begun = iter([True])
+
+        def tell(_: Progress) -> None:
+            if next(begun, False):
+                proxy.refuse(6)  # a request that is tried again three times would have failed
+
+        with reindexing(proxy.url, prefix=prefix) as run:
+            assert run(tell).moved
+        assert not next(begun, False)
+        assert contents(engine, articles) == expected
+        assert set(mappings(engine).values()) == {MAPPING}
 
 
 @pytest.mark.slow
