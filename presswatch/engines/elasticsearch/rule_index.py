@@ -152,17 +152,21 @@ class ElasticRuleIndex:
         index = self._names.rules_of(digest)
         body = index_body(rule_fields())
         # Should another worker remove the index in the middle, what is written next makes it anew, and not without
-        # its fields; that it then lacks rules is seen by their number.
+        # its fields; that it is gone, or then lacks rules, is seen, and it is filled again.
         with ours("making the rule index"):
             put_template(self._store.client, self._names.rules, f"{self._names.rules}-*", body)
         for _ in range(_FILLS):
-            create(self._store.client, index)
-            refused = self._write(index, clauses)
-            self._store.refresh(index)
-            if self._store.count(index, _ALL) == len(clauses) - len(refused):
-                with ours("naming the rule index"):
-                    self._store.client.indices.put_alias(index=index, name=self._names.ready(digest))
-                return refused
+            try:
+                create(self._store.client, index)
+                refused = self._write(index, clauses)
+                self._store.refresh(index)
+                if self._store.count(index, _ALL) == len(clauses) - len(refused):
+                    with ours("naming the rule index"):
+                        self._store.client.indices.put_alias(index=index, name=self._names.ready(digest))
+                    return refused
+            except TransientError as error:
+                if not isinstance(error.__cause__, NotFoundError):
+                    raise
         raise TransientError("the rule index is changed by others as often as it is filled")
 
     def _swap(self, index: str) -> None:
