@@ -140,8 +140,12 @@ def link_key(url: str, link: Link) -> str:
 def counted(fates: Mapping[str, Fate], reads: Iterable[Read]) -> dict[LinkOutcome, int]:
     """How many links had each outcome, by their canonical addresses; one that any document offers as wanted is."""
     links = Counter(fate.outcome for fate in fates.values())
-    skipped = {canonical_url(url) for read in reads for url in read.skipped}
-    return dict(links + Counter({LinkOutcome.SKIPPED: len(skipped - fates.keys())}))
+    return dict(links + Counter({LinkOutcome.SKIPPED: len(skipped_links(reads, fates))}))
+
+
+def skipped_links(reads: Iterable[Read], taken: Mapping[str, object]) -> set[str]:
+    """Canonical addresses that the source's rules don't want, and that no document offers as one that they do."""
+    return {canonical_url(url) for read in reads for url in read.skipped} - taken.keys()
 
 
 def _joined(first: Link, second: Link) -> Link:

@@ -24,7 +24,7 @@ log = structlog.get_logger(__name__)
 MOST_STUMBLES = 6  # fetches in a row that failed in ways that pass; then the host is left alone until the next look
 
 _UNTOLD = frozenset({LinkOutcome.NO_TEXT, LinkOutcome.NOT_ARTICLE, LinkOutcome.ROBOTS})  # counted, and no error
-REFUSALS = frozenset({LinkOutcome.REFUSED, LinkOutcome.ROBOTS, LinkOutcome.TOO_LARGE})
+_REFUSALS = frozenset({LinkOutcome.REFUSED, LinkOutcome.ROBOTS, LinkOutcome.TOO_LARGE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,8 +124,8 @@ class Pages:
             return await self._reader.read(fetched, link=link, source=source)
 
     async def _from_feed(self, source: Source, link: Link, refused: NotFetched) -> Article | None:
-        """What the feed gave of an article whose page is refused for good; what may pass is asked for again."""
-        if not link.content or refused.soft or refused.outcome not in REFUSALS:
+        """What the feed gave of an article whose page is refused for good."""
+        if not feed_stands_in(link, refused):
             return None
         read = await self._reader.read(None, link=link, source=source, refused=refused.error)
         return read if isinstance(read, Article) else None
@@ -145,11 +145,18 @@ class Pages:
         )
 
 
+def feed_stands_in(link: Link, refused: NotFetched) -> bool:
+    """Whether what the feed gave is read in place of a page that is refused; one that may pass is asked for again."""
+    return bool(link.content) and not refused.soft and refused.outcome in _REFUSALS
+
+
+def unmet_rules(article: Article) -> str:
+    """Which of the source's rules met nothing on the page: the first sign of a redesign."""
+    return article.read_by.partition("; rules found no ")[2]
+
+
 def _misread(link: Link, article: Article) -> str:
-    """Which of the source's rules met nothing on the page of a new article: the first sign of a redesign."""
-    _, says_so, unmet = article.read_by.partition("; rules found no ")
+    unmet = unmet_rules(article)
     return (
-        f"{link.url} was read, but the source's rules found no {unmet} in it: was the site redesigned?"
-        if says_so
-        else ""
+        f"{link.url} was read, but the source's rules found no {unmet} in it: was the site redesigned?" if unmet else ""
     )

@@ -7,27 +7,21 @@ whatever was found, 1 when the process failed or its parent went, 2 for a line t
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import scrapy
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
-from crawlers.batch import Batch, Limits
 from crawlers.crawl import quiet_process
 from crawlers.fetch import Fetcher
 from crawlers.politeness import Politeness
 from crawlers.process import run
-from crawlers.settings import crawl_settings
 from crawlers.survey.budget import Budget
+from crawlers.survey.child import Say, asked_as, settings_for, written
 from crawlers.survey.findings import Asked, Survey
 from crawlers.survey.surveyor import Surveyor
-from presswatch.errors import PermanentError
-
-Say = Callable[[dict[str, Any]], None]
 
 
 class SurveySpider(scrapy.Spider):
@@ -59,21 +53,13 @@ class SurveySpider(scrapy.Spider):
         yield  # an async generator is what Scrapy iterates
 
 
-def read_asked(line: bytes) -> Asked:
-    """Raises `PermanentError` for a line that isn't one."""
-    try:
-        return TypeAdapter(Asked).validate_json(line)
-    except ValidationError as error:
-        raise PermanentError(str(error)) from error
-
-
 def main(asked: Asked, output: Callable[[bytes], None]) -> None:
     said = False
 
     def say(line: dict[str, Any]) -> None:
         nonlocal said
         said = said or "survey" in line
-        output(json.dumps(line, ensure_ascii=False).encode("utf-8", "replace"))
+        output(written(line))
 
     process = quiet_process(survey_settings(asked))
     process.crawl(SurveySpider, asked=asked, say=say)
@@ -84,12 +70,11 @@ def main(asked: Asked, output: Callable[[bytes], None]) -> None:
 
 def survey_settings(asked: Asked) -> dict[str, Any]:
     """Those of a crawl, and a bound on what is asked for."""
-    limits = Limits(request_seconds=asked.request_seconds)
-    settings = crawl_settings(Batch(sources=(), data=Path(), allow_networks=asked.allow_networks, limits=limits))
+    settings = settings_for(allow_networks=asked.allow_networks, request_seconds=asked.request_seconds)
     settings["PRESSWATCH_SURVEY_REQUESTS"] = asked.requests
     settings["DOWNLOADER_MIDDLEWARES"] |= {"crawlers.survey.budget.Budget": 960}  # the last before the network
     return settings
 
 
 if __name__ == "__main__":
-    run(read_asked, main)
+    run(asked_as(Asked), main)

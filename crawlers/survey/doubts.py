@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from crawlers.documents import DocumentKind
+from crawlers.pages import unmet_rules
 from crawlers.politeness import LONGEST_DELAY
 from crawlers.survey.trial import Trial, TriedArticle, TriedDocument
 from presswatch.sources import LinkOutcome, Source
@@ -111,8 +112,7 @@ def _of_unread(source: Source, unread: list[TriedArticle]) -> Iterator[str]:
 def _of_articles(source: Source, tried: list[TriedArticle], languages: Mapping[str, str]) -> Iterator[str]:
     articles = [each.article for each in tried if each.article]
     for article in articles:
-        _, says_so, unmet = article.read_by.partition("rules found no ")
-        if says_so:
+        if unmet := unmet_rules(article):
             yield f"the source's rules found no {unmet} on {article.url}: was the site built anew?"
     if not articles:
         return

@@ -16,8 +16,8 @@ from crawlers.discover.listings import parsed_page
 from crawlers.documents import DocumentKind, DocumentReader, Read, documents_of
 from crawlers.extract import canonical_url
 from crawlers.fetch import Fetched, Fetcher
-from crawlers.look import distinct_links, link_key, outcome_of
-from crawlers.pages import REFUSALS
+from crawlers.look import distinct_links, link_key, outcome_of, skipped_links
+from crawlers.pages import feed_stands_in
 from crawlers.reading import Unread, read_closely
 from crawlers.state import State
 from crawlers.survey.findings import Tried
@@ -119,14 +119,13 @@ class Trier:
         read = await asyncio.gather(*(self._documents.read(document, source=source.id) for document in documents))
         reads = [each for those in read for each in those]
         links = distinct_links(reads, now=self._now())
-        skipped = {canonical_url(url) for each in reads for url in each.skipped} - links.keys()
         return Trial(
             source=source.id,
             at=self._now(),
             outcome=outcome_of(reads) if reads else LookOutcome.FAILED,
             documents=tuple(map(_document, reads)),
             links=tuple(link_key(url, link) for url, link in links.items()),
-            skipped=len(skipped),
+            skipped=len(skipped_links(reads, links)),
             tried=tuple([await self._article(source, link) for link in list(links.values())[:ARTICLES]]),
             pause=max((self._crawl_delay(origin) for origin in _origins(source)), default=0.0),
             error="" if reads else "no feed, sitemap or listing is configured",
@@ -140,7 +139,7 @@ class Trier:
         fetched = await self._fetcher.fetch_page(link.url, source)
         if isinstance(fetched, Fetched):
             return await self._read(source, link, fetched)
-        if link.content and not fetched.soft and fetched.outcome in REFUSALS:
+        if feed_stands_in(link, fetched):
             return await self._read(source, link, None, refused=fetched.error)
         return TriedArticle(url=link.url, why=fetched.error, outcome=fetched.outcome)
 

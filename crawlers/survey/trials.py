@@ -8,30 +8,24 @@ crawl, and keeps nothing. Exit codes are those of a survey.
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import scrapy
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
-from crawlers.batch import Batch, Limits
 from crawlers.crawl import quiet_process
 from crawlers.fetch import Fetcher
 from crawlers.politeness import Politeness
 from crawlers.process import run
-from crawlers.settings import crawl_settings
 from crawlers.state import State
+from crawlers.survey.child import Say, asked_as, settings_for, written
 from crawlers.survey.trial import Nothing, Trial, Trier
-from presswatch.errors import PermanentError
 from presswatch.sources import Source
 
 AT_ONCE = 8  # sources that are tried side by side
-
-Say = Callable[[dict[str, Any]], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,23 +77,14 @@ class TrialSpider(scrapy.Spider):
         yield  # an async generator is what Scrapy iterates
 
 
-def read_asked(line: bytes) -> AskedTrials:
-    """Raises `PermanentError` for a line that isn't one."""
-    try:
-        return TypeAdapter(AskedTrials).validate_json(line)
-    except ValidationError as error:
-        raise PermanentError(str(error)) from error
-
-
 def main(asked: AskedTrials, output: Callable[[bytes], None]) -> None:
     left = {source.id for source in asked.sources}
 
     def say(line: dict[str, Any]) -> None:
         left.discard(line.get("trial", {}).get("source"))
-        output(json.dumps(line, ensure_ascii=False).encode("utf-8", "replace"))
+        output(written(line))
 
-    limits = Limits(request_seconds=asked.request_seconds)
-    settings = crawl_settings(Batch(sources=(), data=Path(), allow_networks=asked.allow_networks, limits=limits))
+    settings = settings_for(allow_networks=asked.allow_networks, request_seconds=asked.request_seconds)
     process = quiet_process(settings)
     process.crawl(TrialSpider, asked=asked, say=say)
     process.start(install_signal_handlers=False)
@@ -108,4 +93,4 @@ def main(asked: AskedTrials, output: Callable[[bytes], None]) -> None:
 
 
 if __name__ == "__main__":
-    run(read_asked, main)
+    run(asked_as(AskedTrials), main)

@@ -115,27 +115,8 @@ def test_a_lying_source_is_marked_until_a_whole_look_says_otherwise(case: Engine
     assert not look(3, LookOutcome.UNCHANGED)
 
 
-def test_each_link_of_each_look_is_counted_once_in_its_record(case: EngineCase) -> None:
-    looks = [
-        Look(
-            source=f"s{number % 3}",
-            at=NOON + number * HOUR,
-            outcome=list(LookOutcome)[number % len(LookOutcome)],
-            links={outcome: (number * 7 + place * 5) % 11 for place, outcome in enumerate(LinkOutcome)},
-        )
-        for number in range(24)
-    ]
-    for look in [*looks, *looks[::5]]:  # some are reported twice
-        case.engine.looked(look, next_due_at=look.at + HOUR)
-    case.settle()
-    for source, record in case.engine.records().items():
-        its = [look.links for look in looks if look.source == source]
-        assert {outcome: record.links.get(outcome, 0) for outcome in LinkOutcome} == {
-            outcome: sum(links[outcome] for links in its) for outcome in LinkOutcome
-        }
-
-
-def test_looks_of_a_span_are_tallied_by_source(case: EngineCase) -> None:
+def looked(case: EngineCase) -> list[Look]:
+    """A day of looks at three sources, of every outcome, as they were recorded."""
     looks = [
         Look(
             source=f"s{number % 3}",
@@ -149,6 +130,20 @@ def test_looks_of_a_span_are_tallied_by_source(case: EngineCase) -> None:
     for look in [*looks, *looks[::5]]:  # some are reported twice
         case.engine.looked(look, next_due_at=look.at + HOUR)
     case.settle()
+    return looks
+
+
+def test_each_link_of_each_look_is_counted_once_in_its_record(case: EngineCase) -> None:
+    looks = looked(case)
+    for source, record in case.engine.records().items():
+        its = [look.links for look in looks if look.source == source]
+        assert {outcome: record.links.get(outcome, 0) for outcome in LinkOutcome} == {
+            outcome: sum(links[outcome] for links in its) for outcome in LinkOutcome
+        }
+
+
+def test_looks_of_a_span_are_tallied_by_source(case: EngineCase) -> None:
+    looks = looked(case)
     since, until = NOON + 5 * HOUR, NOON + 17 * HOUR
     expected: dict[str, LookTally] = {}
     for look in looks[5:17]:
